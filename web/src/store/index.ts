@@ -1,0 +1,17 @@
+export type { Client } from './client';
+export { ClientProvider, useClient } from './client-context';
+export { selectMe } from './slices/auth/selectors';
+export { selectOutboxOf, selectRejected, selectWaiting } from './slices/outbox/selectors';
+export {
+  selectDirectsSorted,
+  selectMentionTotal,
+  selectRecent,
+  selectRoom,
+  selectRoomsSorted,
+  selectUnreadTotal,
+} from './slices/rooms/selectors';
+export type { MessageState, Row } from './slices/timelines/rows';
+export { selectTimeline, selectTimelineRows } from './slices/timelines/selectors';
+export { selectTyping } from './slices/typing/selectors';
+export { createStore, initialState, type LoquatStore, store, useStore } from './store';
+export type * from './types';

@@ -1,0 +1,5 @@
+import type { Presence, UserId } from '../../../protocol';
+
+export type PresenceState = Record<UserId, Presence>;
+
+export const initialPresence: PresenceState = {};

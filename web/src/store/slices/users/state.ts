@@ -1,0 +1,5 @@
+import type { User, UserId } from '../../../protocol';
+
+export type UsersState = Record<UserId, User>;
+
+export const initialUsers: UsersState = {};
