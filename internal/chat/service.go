@@ -1,0 +1,87 @@
+package chat
+
+import (
+	"context"
+	"time"
+)
+
+// Hold is how long a request may wait for its commit before it is dropped (mechanisms: the client's own time-out is 10 s).
+const hold = 8 * time.Second
+
+// Config is what a Service is made of.
+type Config struct {
+	Store Store
+	NewID func() string    // a new UUIDv7
+	Now   func() time.Time // the clock; nil: time.Now
+}
+
+// Service is the domain's front door: REST and Socket.IO call it, and nothing else. Its methods may be called concurrently.
+// Errors are *Error, or internal.
+type Service struct {
+	store Store
+	newID func() string
+	now   func() time.Time
+	users *userCache
+	fan   *fan
+	reads *readCollector
+}
+
+// NewService makes a Service. Publish must be called before the first change; Close ends it.
+func NewService(c Config) *Service {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	s := &Service{store: c.Store, newID: c.NewID, now: c.Now, fan: newFan()}
+	s.users = newUserCache(c.Store)
+	s.reads = newReadCollector(s)
+	return s
+}
+
+// Publish names the one who tells clients. Called once, before the service is used.
+func (s *Service) Publish(p Publisher) { s.fan.publisher = p }
+
+// Close writes the collected reads, waits until everything committed so far has been published, and ends the service's goroutines.
+// The store must stay open until then.
+func (s *Service) Close() {
+	s.reads.close()
+	s.fan.close()
+}
+
+// Epoch is the store's (protocol 3.6).
+func (s *Service) Epoch() string { return s.store.Epoch() }
+
+// Ping answers an error while the store cannot serve.
+func (s *Service) Ping(ctx context.Context) error { return s.store.Ping(ctx) }
+
+// commit runs one operation. done is called once, after the change was published, and must not block.
+func (s *Service) commit(room RoomID, op Op, done func(Outcome)) {
+	s.commitAll(room, []Op{op}, func(out []Outcome) { done(out[0]) })
+}
+
+func (s *Service) commitAll(room RoomID, ops []Op, done func([]Outcome)) {
+	deadline := s.now().Add(hold)
+	for i := range ops {
+		ops[i].Deadline = deadline
+		if ops[i].ID == "" {
+			ops[i].ID = "s:" + s.newID()
+		}
+	}
+	s.store.Commit(room, ops, func(out []Outcome) { s.fan.committed(room, out, done) })
+}
+
+// wait runs operations and waits for their outcomes. A context that ends first leaves the end unknown.
+func (s *Service) wait(ctx context.Context, room RoomID, ops ...Op) ([]Outcome, error) {
+	ch := make(chan []Outcome, 1)
+	s.commitAll(room, ops, func(out []Outcome) { ch <- out })
+	select {
+	case out := <-ch:
+		for _, o := range out {
+			if o.Status == Unknown || o.Status == Refused {
+				return nil, o.Err
+			}
+		}
+		return out, nil
+	case <-ctx.Done():
+		return nil, Unavailable(ctx.Err())
+	}
+}
