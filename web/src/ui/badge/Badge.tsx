@@ -1,0 +1,15 @@
+import { cx } from '../cx';
+import { formatNumber } from '../i18n';
+import styles from './Badge.module.css';
+
+/** Counts end at 1,000 on the server. */
+export const countText = (count: number): string => (count >= 1000 ? '999+' : formatNumber(count));
+
+/** A number of unread messages; filled where the reader is meant. The row says it in words. */
+export function Badge({ count, filled = false }: { count: number; filled?: boolean }) {
+  return (
+    <span className={cx(styles.count, filled && styles.filled)} aria-hidden="true">
+      {countText(count)}
+    </span>
+  );
+}
