@@ -1,5 +1,8 @@
+export type { Action, Payload, ServerAction, ServerEvents } from './actions';
 export type { Client } from './client';
 export { ClientProvider, useClient } from './client-context';
+export { initialState } from './initial';
+export { reduce } from './reduce';
 export { selectMe } from './slices/auth/selectors';
 export { selectOutboxOf, selectRejected, selectWaiting } from './slices/outbox/selectors';
 export {
@@ -13,5 +16,5 @@ export {
 export type { MessageState, Row } from './slices/timelines/rows';
 export { selectTimeline, selectTimelineRows } from './slices/timelines/selectors';
 export { selectTyping } from './slices/typing/selectors';
-export { createStore, initialState, type LoquatStore, store, useStore } from './store';
+export { createStore, type LoquatStore, store, useStore } from './store';
 export type * from './types';

@@ -1,39 +1,19 @@
 import { useStore as useZustand } from 'zustand';
 import { createStore as createZustand, type StoreApi } from 'zustand/vanilla';
-import { initialAuth } from './slices/auth/state';
-import { initialConnection } from './slices/connection/state';
-import { initialDrafts } from './slices/drafts/state';
-import { initialMembers } from './slices/members/state';
-import { initialOutbox } from './slices/outbox/state';
-import { initialPrefs } from './slices/prefs/state';
-import { initialPresence } from './slices/presence/state';
-import { initialReads } from './slices/reads/state';
-import { initialRooms } from './slices/rooms/state';
-import { initialTimelines } from './slices/timelines/state';
-import { initialTyping } from './slices/typing/state';
-import { initialUsers } from './slices/users/state';
+import type { Action } from './actions';
+import { initialState } from './initial';
+import { reduce } from './reduce';
 import type { State } from './types';
 
-export const initialState: State = {
-  auth: initialAuth,
-  connection: initialConnection,
-  users: initialUsers,
-  rooms: initialRooms,
-  timelines: initialTimelines,
-  outbox: initialOutbox,
-  presence: initialPresence,
-  typing: initialTyping,
-  reads: initialReads,
-  members: initialMembers,
-  drafts: initialDrafts,
-  prefs: initialPrefs,
-};
-
-export type LoquatStore = StoreApi<State>;
+export interface LoquatStore extends StoreApi<State> {
+  dispatch(action: Action): void;
+}
 
 /** A store of its own, for tests and for several clients in one process. */
 export function createStore(state: Partial<State> = {}): LoquatStore {
-  return createZustand<State>(() => ({ ...initialState, ...state }));
+  const zustand = createZustand<State>(() => ({ ...initialState, ...state }));
+  const dispatch = (action: Action) => zustand.setState((before) => reduce(before, action), true);
+  return Object.assign(zustand, { dispatch });
 }
 
 /** The page's store. */

@@ -1,4 +1,4 @@
-import type { Member, Message, RoomSummary, User } from '../protocol';
+import type { Member, Message, MessagePage, RoomSummary, Session, Sync, User } from '../protocol';
 import type { OutboxEntry, Timeline } from '../store';
 
 const start = Date.UTC(2026, 10, 23, 8, 0, 0);
@@ -94,4 +94,28 @@ export function anEntry(content: string, over: Partial<OutboxEntry> = {}): Outbo
 
 export function aMember(user: User, over: Partial<Member> = {}): Member {
   return { userId: user.id, user, role: 'member', joinedAt: time(0), ...over };
+}
+
+export function aSession(user: User, rooms: RoomSummary[], over: Partial<Session> = {}): Session {
+  return { user, rooms, roomsTotal: rooms.length, epoch: 'e1', serverTime: time(0), expiresIn: 600, ...over };
+}
+
+export function aSync(messages: Message[], over: Partial<Sync> = {}): Sync {
+  return {
+    roomId: 'r-general',
+    epoch: 'e1',
+    since: 0,
+    version: Math.max(0, ...messages.map((m) => m.version)),
+    messages,
+    users: {},
+    reset: true,
+    more: false,
+    rulesVersion: 1,
+    ...over,
+  };
+}
+
+export function aPage(messages: Message[], over: Partial<MessagePage> = {}): MessagePage {
+  const version = Math.max(0, ...messages.map((m) => m.version));
+  return { messages, users: {}, version, hasBefore: false, hasAfter: false, ...over };
 }

@@ -1,0 +1,46 @@
+import type { Action } from './actions';
+import { initialState } from './initial';
+import { auth } from './slices/auth/reducer';
+import { connection } from './slices/connection/reducer';
+import { drafts } from './slices/drafts/reducer';
+import { members } from './slices/members/reducer';
+import { outbox } from './slices/outbox/reducer';
+import { prefs } from './slices/prefs/reducer';
+import { presence } from './slices/presence/reducer';
+import { reads } from './slices/reads/reducer';
+import { rooms } from './slices/rooms/reducer';
+import { timelines } from './slices/timelines/reducer';
+import { typing } from './slices/typing/reducer';
+import { users } from './slices/users/reducer';
+import type { State } from './types';
+
+/** The next state. Each slice sees the whole state as it was before; what did not change is the same object. */
+export function reduce(state: State, action: Action): State {
+  if (action.type === 'state/dropped') return dropped(state);
+  const next: State = {
+    auth: auth(state.auth, action),
+    connection: connection(state.connection, action),
+    users: users(state.users, action, state),
+    rooms: rooms(state.rooms, action, state),
+    timelines: timelines(state.timelines, action, state),
+    outbox: outbox(state.outbox, action),
+    presence: presence(state.presence, action, state),
+    typing: typing(state.typing, action, state),
+    reads: reads(state.reads, action, state),
+    members: members(state.members, action, state),
+    drafts: drafts(state.drafts, action),
+    prefs: prefs(state.prefs, action),
+  };
+  const slices = Object.keys(next) as (keyof State)[];
+  return slices.every((slice) => next[slice] === state[slice]) ? state : next;
+}
+
+/** Another person must find nothing of the one before; what belongs to the browser stays. */
+function dropped({ prefs, connection, auth }: State): State {
+  return {
+    ...initialState,
+    prefs,
+    connection: { ...initialState.connection, storage: connection.storage },
+    auth: { ...initialState.auth, ...(auth.server && { server: auth.server }) },
+  };
+}

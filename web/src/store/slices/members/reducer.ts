@@ -1,0 +1,66 @@
+import type { Member, RoomId, UserId } from '../../../protocol';
+import { type Action, isOtherEpoch } from '../../actions';
+import type { State } from '../../types';
+import { initialMembers, type MemberList, type MembersState } from './state';
+
+export function members(state: MembersState, action: Action, whole: State): MembersState {
+  switch (action.type) {
+    case 'members/asked': {
+      const list = state[action.roomId];
+      if (list?.status === 'ready') return state;
+      return put(state, action.roomId, { list: [], rulesVersion: 0, ...list, status: 'loading' });
+    }
+    case 'members/got': {
+      const { roomId, rulesVersion, nextCursor } = action;
+      const before = action.append ? (state[roomId]?.list ?? []) : [];
+      const list = action.members.reduce(upsert, before);
+      return put(state, roomId, { status: 'ready', list, rulesVersion, ...(nextCursor && { nextCursor }) });
+    }
+    case 'members/failed':
+      return change(state, action.roomId, (list) =>
+        list.status === 'loading' ? { ...list, status: 'failed' } : list,
+      );
+    case 'member_added':
+    case 'member_updated': {
+      const { roomId, version, member } = action.payload;
+      return change(state, roomId, (held) => since(held, version, upsert(held.list, member)));
+    }
+    case 'member_removed': {
+      const { roomId, version, member } = action.payload;
+      return change(state, roomId, (held) => since(held, version, without(held.list, member.userId)));
+    }
+    case 'room_removed': {
+      const { [action.payload.roomId]: gone, ...rest } = state;
+      return gone ? rest : state;
+    }
+    case 'session':
+      return isOtherEpoch(whole, action.payload.epoch) ? initialMembers : state;
+    default:
+      return state;
+  }
+}
+
+function put(state: MembersState, room: RoomId, list: MemberList): MembersState {
+  return { ...state, [room]: list };
+}
+
+function change(state: MembersState, room: RoomId, how: (list: MemberList) => MemberList): MembersState {
+  const held = state[room];
+  if (!held) return state;
+  const next = how(held);
+  return next === held ? state : put(state, room, next);
+}
+
+/** An event that is not newer than the list changes nothing. */
+function since(held: MemberList, version: number, list: Member[]): MemberList {
+  return version > held.rulesVersion ? { ...held, list, rulesVersion: version } : held;
+}
+
+function upsert(list: Member[], member: Member): Member[] {
+  const at = list.findIndex((m) => m.userId === member.userId);
+  return at < 0 ? [...list, member] : list.with(at, member);
+}
+
+function without(list: Member[], user: UserId): Member[] {
+  return list.filter((m) => m.userId !== user);
+}

@@ -1,0 +1,10 @@
+import type { ClientId, MessageSaved, UserId } from '../../../protocol';
+import type { OutboxEntry } from './state';
+
+export type OutboxAction =
+  /** What IndexedDB holds for the person who is signed in. */
+  | { type: 'outbox/loaded'; entries: OutboxEntry[] }
+  | { type: 'outbox/put'; entry: OutboxEntry }
+  | { type: 'outbox/removed'; clientIds: ClientId[] }
+  /** The acknowledgement: the saved message takes the echo's place in the same step. */
+  | { type: 'outbox/saved'; userId: UserId; saved: MessageSaved; entry?: OutboxEntry };

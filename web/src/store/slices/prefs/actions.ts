@@ -1,0 +1,3 @@
+import type { PrefsState } from './state';
+
+export type PrefsAction = { type: 'prefs/set'; prefs: Partial<PrefsState> };

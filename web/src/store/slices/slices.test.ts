@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { aMember, aMessage, anEntry, aRoom, aSession, aSync, aUser } from '../../testing/builders';
+import { event, given } from '../../testing/given';
+import { initialState } from '../initial';
+import { selectMe } from './auth/selectors';
+import { selectOutboxOf, selectWaiting } from './outbox/selectors';
+import { nextExpiry } from './typing/reducer';
+import { selectTyping } from './typing/selectors';
+
+const me = aUser('Me');
+const ada = aUser('Ada');
+const id = 'r-general';
+
+describe('users', () => {
+  test('the greater rev wins', () => {
+    const state = given({}, { type: 'users/got', users: [aUser('Ada', { rev: 3 })] });
+    expect(given(state, event('user_updated', { user: aUser('Ada', { rev: 2, displayName: 'old' }) }))).toBe(
+      state,
+    );
+    const renamed = given(
+      state,
+      event('user_updated', { user: aUser('Ada', { rev: 4, displayName: 'new' }) }),
+    );
+    expect(renamed.users[ada.id]?.displayName).toBe('new');
+  });
+
+  test('oneself is shown as last heard of', () => {
+    const state = given({}, { type: 'auth/signedIn', user: me });
+    const renamed = given(state, event('user_updated', { user: { ...me, rev: 2, displayName: 'I' } }));
+    expect(selectMe(renamed)?.displayName).toBe('I');
+  });
+});
+
+describe('typing', () => {
+  const typing = (userId: string, on: boolean, at = 0) =>
+    event('typing', { roomId: id, userId, typing: on }, at);
+
+  test('ends by itself after 6 s', () => {
+    const state = given({}, typing(ada.id, true, 1_000));
+    expect(nextExpiry(state.typing)).toBe(7_000);
+    expect(selectTyping(id)(given(state, { type: 'typing/expired', at: 6_999 }))).toEqual([ada.id]);
+    expect(given(state, { type: 'typing/expired', at: 7_000 }).typing).toEqual({});
+  });
+
+  test("ends with false, with that person's message, and without oneself", () => {
+    const state = given(
+      { auth: { status: 'signedIn', me } },
+      typing(ada.id, true),
+      typing('u-bo', true),
+      typing(me.id, true),
+    );
+    expect(selectTyping(id)(state)).toEqual([ada.id, 'u-bo']);
+    expect(selectTyping(id)(given(state, typing(ada.id, false)))).toEqual(['u-bo']);
+    const sent = given(state, event('receive_message', { message: aMessage(1, { senderId: ada.id }) }));
+    expect(selectTyping(id)(sent)).toEqual(['u-bo']);
+  });
+});
+
+describe('reads', () => {
+  test('receipts never go back', () => {
+    const state = given({}, event('sync', aSync([], { readSeqs: { [ada.id]: 7 } })));
+    expect(given(state, event('read', { roomId: id, userId: ada.id, seq: 5 }))).toBe(state);
+    expect(given(state, event('read', { roomId: id, userId: ada.id, seq: 9 })).reads[id]).toEqual({
+      [ada.id]: 9,
+    });
+  });
+});
+
+describe('presence', () => {
+  test("a room's list does not make somebody away online", () => {
+    const state = given({}, event('presence', { users: { [ada.id]: 'away', 'u-bo': 'offline' } }));
+    const synced = given(state, event('sync', aSync([], { online: [ada.id, 'u-bo'] })));
+    expect(synced.presence).toEqual({ [ada.id]: 'away', 'u-bo': 'online' });
+    const left = given(synced, event('user_disconnected', { roomId: id, userId: 'u-bo', lastSeenAt: '' }));
+    expect(left.presence['u-bo']).toBe('offline');
+  });
+});
+
+describe('members', () => {
+  const list = given(
+    {},
+    { type: 'members/asked', roomId: id },
+    { type: 'members/got', roomId: id, members: [aMember(ada)], rulesVersion: 5, append: false },
+  );
+  const change = (type: 'member_added' | 'member_removed' | 'member_updated', version: number, over = {}) =>
+    event(type, { roomId: id, version, member: aMember(ada, over) });
+
+  test('an event that is not newer than the list changes nothing', () => {
+    expect(given(list, change('member_removed', 5)).members).toBe(list.members);
+  });
+
+  test('newer events are applied', () => {
+    expect(given(list, change('member_updated', 6, { role: 'owner' })).members[id]?.list[0]?.role).toBe(
+      'owner',
+    );
+    expect(given(list, change('member_removed', 6)).members[id]).toMatchObject({ list: [], rulesVersion: 6 });
+  });
+
+  test('a further page is added, a failure keeps what is there', () => {
+    const more = given(list, {
+      type: 'members/got',
+      roomId: id,
+      members: [aMember(me), aMember(ada)],
+      rulesVersion: 5,
+      append: true,
+    });
+    expect(more.members[id]?.list.map((m) => m.userId)).toEqual([ada.id, me.id]);
+    expect(given(more, { type: 'members/failed', roomId: id }).members[id]?.status).toBe('ready');
+  });
+});
+
+describe('outbox', () => {
+  const entry = (content: string, over = {}) => anEntry(content, over);
+
+  test('of one room in the order of sending, the same list until it changes', () => {
+    const state = given(
+      {},
+      { type: 'outbox/loaded', entries: [entry('b', { position: 2 }), entry('a', { position: 1 })] },
+    );
+    expect(selectOutboxOf(id)(state).map((e) => e.content)).toEqual(['a', 'b']);
+    const other = given(state, { type: 'outbox/put', entry: entry('x', { roomId: 'r-other' }) });
+    expect(selectOutboxOf(id)(other)).toBe(selectOutboxOf(id)(state));
+  });
+
+  test('waiting are those without a final answer', () => {
+    const states = ['queued', 'sending', 'failed', 'rejected', 'cancelled'] as const;
+    const state = given({}, { type: 'outbox/loaded', entries: states.map((s) => entry(s, { state: s })) });
+    expect(selectWaiting()(state)).toBe(3);
+    expect(selectWaiting('r-other')(state)).toBe(0);
+  });
+});
+
+describe('connection', () => {
+  const at = (status: 'connecting' | 'online' | 'offline' | 'idle', time: number) =>
+    ({ type: 'connection/changed', status, at: time }) as const;
+
+  test('offline runs from the first loss until it is back, which shows for a while', () => {
+    const lost = given(
+      {},
+      at('connecting', 0),
+      at('online', 1),
+      at('offline', 10),
+      at('connecting', 20),
+      at('offline', 30),
+    );
+    expect(lost.connection).toMatchObject({ status: 'offline', offlineSince: 10 });
+    const back = given(lost, at('online', 40));
+    expect(back.connection).toEqual({ status: 'online', justBack: true, storage: 'durable' });
+    expect(given(back, { type: 'connection/settled' }).connection.justBack).toBeUndefined();
+  });
+
+  test('the first connection is no coming back', () => {
+    expect(given({}, at('connecting', 0), at('online', 1)).connection.justBack).toBeUndefined();
+  });
+});
+
+test('after signing out another person finds nothing but the preferences', () => {
+  const server = {
+    name: 'x',
+    version: '1',
+    registration: 'open',
+    setup: false,
+    setupTokenRequired: false,
+    transports: [],
+  } as never;
+  const used = given(
+    {},
+    { type: 'auth/server', server },
+    { type: 'prefs/set', prefs: { theme: 'dark' } },
+    { type: 'auth/signedIn', user: me },
+    event('session', aSession(me, [aRoom('General')])),
+    event('sync', aSync([aMessage(1)])),
+    { type: 'outbox/put', entry: anEntry('secret') },
+    { type: 'drafts/set', roomId: id, text: 'secret' },
+  );
+  const dropped = given(used, { type: 'state/dropped' });
+  expect(dropped).toEqual({
+    ...initialState,
+    auth: { status: 'starting', server },
+    prefs: { theme: 'dark', locale: 'en' },
+  });
+});
+
+test('an action that changes nothing keeps the state object', () => {
+  const state = given({}, event('session', aSession(me, [])));
+  expect(given(state, { type: 'typing/expired', at: 1 }).rooms).toBe(state.rooms);
+  expect(given(state, event('room_activity', { roomId: 'r-unknown', seq: 1, version: 1 }))).toEqual(state);
+});

@@ -1,0 +1,1 @@
+export type TypingAction = { type: 'typing/expired'; at: number };

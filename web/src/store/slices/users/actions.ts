@@ -1,0 +1,3 @@
+import type { User } from '../../../protocol';
+
+export type UsersAction = { type: 'users/got'; users: User[] };
