@@ -1,0 +1,225 @@
+package socketio
+
+import (
+	"context"
+	"sync"
+)
+
+// space is one live namespace: its sockets and rooms on this node.
+type space struct {
+	name string
+
+	// refs counts sockets that are in or about to enter; guarded by Server.mu.
+	refs int
+	// ready is closed when the adapter follows the namespace; nil without adapter.
+	// stop and err are written before.
+	ready chan struct{}
+	stop  func()
+	err   error
+
+	// mu guards one fact with two sides, which sockets are in which rooms: the
+	// fields below, and rooms and index of each socket in the space.
+	mu      sync.RWMutex
+	sockets []*Socket // in no order; each knows its index
+	ids     map[string]*Socket
+	rooms   map[string]map[*Socket]struct{}
+}
+
+func (srv *Server) lookup(name string) *space {
+	srv.mu.RLock()
+	defer srv.mu.RUnlock()
+	return srv.spaces[name]
+}
+
+// enter puts a socket that middleware has let in into its namespace, which comes
+// into being if it is the first. From here on broadcasts reach it.
+func (srv *Server) enter(ctx context.Context, s *Socket) error {
+	srv.mu.Lock()
+	sp := srv.spaces[s.name]
+	first := sp == nil
+	if first {
+		sp = &space{name: s.name, ids: make(map[string]*Socket)}
+		if srv.adapter != nil {
+			sp.ready = make(chan struct{})
+		}
+		srv.spaces[s.name] = sp
+	}
+	sp.refs++
+	srv.mu.Unlock()
+
+	if err := srv.follow(ctx, sp, first); err != nil {
+		srv.unref(sp)
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state == ended {
+		srv.unref(sp)
+		return ErrDisconnected
+	}
+	s.space = sp
+	sp.mu.Lock()
+	defer sp.mu.Unlock()
+	s.index = len(sp.sockets)
+	sp.sockets = append(sp.sockets, s)
+	sp.ids[s.id] = s
+	for _, r := range s.early {
+		sp.join(s, r)
+	}
+	s.early = nil
+	return nil
+}
+
+// follow waits until the adapter receives what is published for sp.
+func (srv *Server) follow(ctx context.Context, sp *space, first bool) error {
+	switch {
+	case sp.ready == nil:
+		return nil
+	case first:
+		sp.stop, sp.err = srv.adapter.Follow(srv.ctx, sp.name)
+		close(sp.ready)
+		return sp.err
+	}
+	select {
+	case <-sp.ready:
+		return sp.err
+	case <-ctx.Done():
+		return ErrDisconnected
+	}
+}
+
+// leave takes an ended socket out of its namespace and all rooms.
+func (srv *Server) leave(s *Socket, sp *space) {
+	sp.mu.Lock()
+	for r := range s.rooms {
+		sp.part(s, r)
+	}
+	delete(sp.ids, s.id)
+	last := len(sp.sockets) - 1
+	sp.sockets[s.index] = sp.sockets[last]
+	sp.sockets[s.index].index = s.index
+	sp.sockets[last] = nil
+	sp.sockets = sp.sockets[:last]
+	sp.mu.Unlock()
+	srv.unref(sp)
+}
+
+func (srv *Server) unref(sp *space) {
+	srv.mu.Lock()
+	sp.refs--
+	gone := sp.refs == 0
+	if gone {
+		delete(srv.spaces, sp.name)
+	}
+	srv.mu.Unlock()
+	if gone && sp.stop != nil {
+		srv.eng.Go(sp.stop)
+	}
+}
+
+// join adds a socket to a room. The caller holds mu, and the socket is in the space.
+func (sp *space) join(s *Socket, room string) {
+	if room == s.id {
+		return // everybody is in the room of their own id
+	}
+	members := sp.rooms[room]
+	if members == nil {
+		members = make(map[*Socket]struct{})
+		if sp.rooms == nil {
+			sp.rooms = make(map[string]map[*Socket]struct{})
+		}
+		sp.rooms[room] = members
+	}
+	members[s] = struct{}{}
+	if s.rooms == nil {
+		s.rooms = make(map[string]struct{})
+	}
+	s.rooms[room] = struct{}{}
+}
+
+// part removes a socket from a room. The caller holds mu.
+func (sp *space) part(s *Socket, room string) {
+	delete(s.rooms, room)
+	members := sp.rooms[room]
+	delete(members, s)
+	if len(members) == 0 {
+		delete(sp.rooms, room)
+	}
+}
+
+// find appends the sockets that t means to dst, each once.
+func (sp *space) find(dst []*Socket, t Target) []*Socket {
+	sp.mu.RLock()
+	defer sp.mu.RUnlock()
+	if len(t.Rooms) == 0 {
+		if len(t.Except) == 0 {
+			return append(dst, sp.sockets...)
+		}
+		for _, s := range sp.sockets {
+			if !s.inAny(t.Except) {
+				dst = append(dst, s)
+			}
+		}
+		return dst
+	}
+	for i, room := range t.Rooms {
+		if s := sp.ids[room]; s != nil && !s.inAny(t.Rooms[:i]) && !s.inAny(t.Except) {
+			dst = append(dst, s)
+		}
+		for s := range sp.rooms[room] {
+			if s.id != room && !s.inAny(t.Rooms[:i]) && !s.inAny(t.Except) {
+				dst = append(dst, s)
+			}
+		}
+	}
+	return dst
+}
+
+// inAny says whether the socket is in one of rooms. The caller holds space.mu.
+func (s *Socket) inAny(rooms []string) bool {
+	for _, r := range rooms {
+		if r == s.id {
+			return true
+		}
+		if _, ok := s.rooms[r]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// found recycles the lists of receivers, so that a broadcast allocates nothing for each.
+var found = sync.Pool{New: func() any { return new([]*Socket) }}
+
+// apply does an operation to the sockets of this node. No lock is held while it
+// writes to their connections.
+func (srv *Server) apply(op Op) error {
+	sp := srv.lookup(op.Namespace)
+	if sp == nil {
+		return nil
+	}
+	list := found.Get().(*[]*Socket)
+	*list = sp.find((*list)[:0], op.Target)
+	switch op.Kind {
+	case OpEmit:
+		m := eventMessage(op.Namespace, op.Data, op.Attachments)
+		for _, s := range *list {
+			s.deliver(m, op.Volatile)
+		}
+	case OpDisconnect:
+		for _, s := range *list {
+			s.Disconnect()
+		}
+	case OpJoin:
+		for _, s := range *list {
+			s.Join(op.Rooms...)
+		}
+	case OpLeave:
+		for _, s := range *list {
+			s.Leave(op.Rooms...)
+		}
+	}
+	clear(*list)
+	found.Put(list)
+	return nil
+}
