@@ -69,7 +69,7 @@ func (s *Service) Leave(ctx context.Context, actor UserID, room RoomID, key stri
 		case m.Role == Owner && st.Room.Owners == 1:
 			return Member{}, Errorf(CodeConflict, "You are the last owner. Hand the room over or delete it.")
 		}
-		return Member{Room: room, User: actor}, nil
+		return Member{Room: room, User: actor, Former: m.Role, JoinedAt: m.JoinedAt}, nil
 	})
 	_, err = s.wait(ctx, room, op)
 	return err
@@ -185,7 +185,7 @@ func (s *Service) RemoveMember(ctx context.Context, actor UserID, room RoomID, s
 		case !Outranks(st.Members[actor].Role, m.Role):
 			return Member{}, ErrForbidden
 		}
-		return Member{Room: room, User: subject}, nil
+		return Member{Room: room, User: subject, Former: m.Role, JoinedAt: m.JoinedAt}, nil
 	})
 	_, err = s.wait(ctx, room, op)
 	return err

@@ -93,6 +93,7 @@ type Member struct {
 	Room      RoomID
 	User      UserID
 	Role      Role
+	Former    Role // of one who is out by a Change: what they were; not stored
 	JoinedAt  time.Time
 	JoinedSeq Seq   // of the line by which they joined; unread begins after it
 	ReadSeq   Seq   // up to which they have read

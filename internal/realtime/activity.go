@@ -1,0 +1,130 @@
+package realtime
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/loquat-chat/loquat/internal/chat"
+	"github.com/loquat-chat/loquat/internal/protocol"
+)
+
+const (
+	activityEvery = 500 * time.Millisecond // at most this often for each room and person
+	activityTick  = 50 * time.Millisecond  // how long the first activity waits at most
+)
+
+// activity tells people's lists, on /, that something was said in a room, collected for each room.
+type activity struct {
+	rt    *Server
+	mu    sync.Mutex
+	rooms map[chat.RoomID]*news // guarded by mu
+}
+
+// news is what has not been told of a room yet.
+type news struct {
+	room     chat.Room
+	last     *chat.Message        // the latest that was written, if anything was
+	mentions map[chat.UserID]bool // who was mentioned since it was told
+	fresh    bool                 // there is something to tell
+	next     time.Time            // not before
+}
+
+func newActivity(rt *Server) *activity {
+	return &activity{rt: rt, rooms: map[chat.RoomID]*news{}}
+}
+
+// note takes up a change. It does not block.
+func (a *activity) note(c *chat.Change) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	n := a.rooms[c.Room.ID]
+	if n == nil {
+		n = &news{}
+		a.rooms[c.Room.ID] = n
+	}
+	n.room, n.fresh = c.Room, true
+	if c.Created && c.Message.Kind == chat.Text {
+		n.last = &c.Message
+		for _, id := range c.Message.Mentions {
+			if n.mentions == nil {
+				n.mentions = map[chat.UserID]bool{}
+			}
+			n.mentions[id] = true
+		}
+	}
+}
+
+func (a *activity) run() {
+	tick := time.NewTicker(activityTick)
+	defer tick.Stop()
+	for {
+		select {
+		case now := <-tick.C:
+			for _, n := range a.due(now) {
+				a.tell(n)
+			}
+		case <-a.rt.stop:
+			return
+		}
+	}
+}
+
+// due takes what is to be told now, and forgets rooms that have been quiet.
+func (a *activity) due(now time.Time) []news {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var out []news
+	for id, n := range a.rooms {
+		switch {
+		case now.Before(n.next):
+		case n.fresh:
+			out = append(out, *n)
+			*n = news{next: now.Add(activityEvery)}
+		default:
+			delete(a.rooms, id)
+		}
+	}
+	return out
+}
+
+// tell sends one room's news to its people here: with counters, except in large rooms to those who were not mentioned.
+func (a *activity) tell(n news) {
+	people := a.rt.roster.online(n.room.ID)
+	if len(people) == 0 {
+		return
+	}
+	payload := protocol.RoomActivity{RoomID: n.room.ID, Seq: n.room.Seq, Version: n.room.Version}
+	if n.last != nil {
+		senders, err := a.rt.chat.Users(context.Background(), []chat.UserID{n.last.Sender})
+		if err != nil {
+			a.rt.log.Error("activity cannot be told", "room", n.room.ID, "error", err)
+			return
+		}
+		payload.LastMessage = protocol.ExcerptOf(*n.last, senders[n.last.Sender])
+		payload.Users = protocol.UsersOf(senders)
+	}
+	if n.room.MemberCount > smallRoom {
+		rest := slices.DeleteFunc(slices.Clone(people), func(id chat.UserID) bool { return n.mentions[id] })
+		a.rt.toUsers(rest, "room_activity", payload)
+		people = slices.DeleteFunc(people, func(id chat.UserID) bool { return !n.mentions[id] })
+	}
+	for _, id := range people {
+		a.tellCounted(id, payload)
+	}
+}
+
+func (a *activity) tellCounted(user chat.UserID, payload protocol.RoomActivity) {
+	c, err := a.rt.chat.Counters(context.Background(), payload.RoomID, user)
+	if errors.Is(err, chat.ErrNotFound) {
+		return // out meanwhile
+	}
+	if err != nil {
+		a.rt.log.Error("activity cannot be told", "room", payload.RoomID, "error", err)
+		return
+	}
+	payload.Version, payload.ReadRev, payload.UnreadCount, payload.MentionCount = c.Version, &c.ReadRev, &c.Unread, &c.Mentions
+	a.rt.toUsers([]chat.UserID{user}, "room_activity", payload)
+}

@@ -1,0 +1,177 @@
+package realtime
+
+import (
+	"context"
+	"errors"
+
+	"github.com/loquat-chat/loquat/internal/chat"
+	"github.com/loquat-chat/loquat/internal/protocol"
+	"github.com/loquat-chat/loquat/socketio"
+)
+
+var _ chat.Publisher = (*Server)(nil)
+
+// Committed tells changes of one room: who is put out first, so that nothing later reaches them; then the change itself; then what it means for
+// people's lists. It implements chat.Publisher.
+func (rt *Server) Committed(changes []chat.Change) {
+	for i := range changes {
+		c := &changes[i]
+		if c.Closed {
+			rt.closed(c)
+			continue
+		}
+		rt.roster.resize(c.Room.ID, c.Room.MemberCount)
+		rt.putOut(c)
+		payload := protocol.MessageOf(c.Message, "")
+		if c.Created {
+			rt.broadcast(rt.in(c.Room.ID), "receive_message", protocol.ReceiveMessage{Message: payload})
+		} else {
+			rt.broadcast(rt.in(c.Room.ID), "message_updated", protocol.MessageUpdated{Message: payload})
+		}
+		rt.memberEvents(c)
+		rt.tellLists(c)
+		rt.activity.note(c)
+	}
+}
+
+// putOut ends the sockets of those whose membership ended.
+func (rt *Server) putOut(c *chat.Change) {
+	for _, m := range c.Members {
+		if m.Role != "" {
+			continue
+		}
+		reason := protocol.ReasonRemoved
+		if c.Message.System != nil && c.Message.System.Type == chat.Left {
+			reason = protocol.ReasonLeft
+		}
+		if rt.roster.move(m.User, c.Room.ID, false, 0) {
+			rt.removed(c, reason, m.User)
+			rt.presence.change(m.User)
+		}
+	}
+}
+
+// removed tells people that they are out of a room, and puts their sockets out.
+func (rt *Server) removed(c *chat.Change, reason protocol.RemovalReason, users ...chat.UserID) {
+	rt.toUsers(users, "room_removed", protocol.RoomRemoved{RoomID: c.Room.ID, Version: c.Message.Version, Reason: reason})
+	if err := rt.in(c.Room.ID).To(userRooms(users)...).Disconnect(); err != nil {
+		rt.log.Error("sockets cannot be put out", "room", c.Room.ID, "error", err)
+	}
+}
+
+// closed puts everybody out of a room that is no more.
+func (rt *Server) closed(c *chat.Change) {
+	people := rt.roster.online(c.Room.ID)
+	for _, id := range people {
+		rt.roster.move(id, c.Room.ID, false, 0)
+	}
+	if len(people) > 0 {
+		rt.removed(c, protocol.ReasonDeleted, people...)
+	}
+}
+
+// memberEvents tells the room's sockets which memberships began, ended or changed.
+func (rt *Server) memberEvents(c *chat.Change) {
+	if len(c.Members) == 0 || c.Message.System == nil {
+		return
+	}
+	event := "member_added"
+	switch c.Message.System.Type {
+	case chat.Left, chat.Removed:
+		event = "member_removed"
+	case chat.RoleChanged:
+		event = "member_updated"
+	}
+	ids := make([]chat.UserID, len(c.Members))
+	for i, m := range c.Members {
+		ids[i] = m.User
+	}
+	users, err := rt.chat.Users(context.Background(), ids)
+	if err != nil {
+		rt.log.Error("members cannot be told", "room", c.Room.ID, "error", err)
+		return
+	}
+	for _, m := range c.Members {
+		if m.Role == "" {
+			m.Role = m.Former
+		}
+		payload := protocol.MemberOf(chat.MemberView{Member: m, Profile: users[m.User]})
+		rt.broadcast(rt.in(c.Room.ID), event, protocol.MemberEvent{RoomID: c.Room.ID, Version: c.Message.Version, Member: payload})
+	}
+}
+
+// tellLists tells on / what a change of members or settings means for people's lists of rooms.
+func (rt *Server) tellLists(c *chat.Change) {
+	for _, m := range c.Members {
+		if m.Role != "" && rt.roster.move(m.User, c.Room.ID, true, c.Room.MemberCount) {
+			rt.roomAdded(c.Room.ID, m.User)
+			rt.presence.change(m.User)
+		}
+	}
+	if c.Settings == nil && (len(c.Members) == 0 || c.Room.MemberCount > smallRoom) || c.Room.Kind == chat.Direct || c.Room.Version == 1 {
+		return
+	}
+	room := protocol.RoomOf(chat.RoomView{Room: c.Room})
+	rt.toUsers(rt.roster.online(c.Room.ID), "room_updated", protocol.RoomUpdated{Room: room})
+}
+
+// roomAdded tells a person that they are in a room, or are something else in it, from now on.
+func (rt *Server) roomAdded(room chat.RoomID, user chat.UserID) {
+	sum, err := rt.chat.Summary(context.Background(), user, room)
+	if errors.Is(err, chat.ErrNotFound) {
+		return // out again meanwhile; the change that put them out tells it
+	}
+	if err != nil {
+		rt.log.Error("a room cannot be told", "room", room, "error", err)
+		return
+	}
+	rt.toUsers([]chat.UserID{user}, "room_added", protocol.RoomAdded{Room: protocol.SummaryOf(sum)})
+}
+
+// ReadMoved tells a person's other devices, and in a small room everybody, how far they have read. It implements chat.Publisher.
+func (rt *Server) ReadMoved(room chat.RoomID, user chat.UserID, n chat.Counters, back bool) {
+	rt.toUsers([]chat.UserID{user}, "room_read", protocol.RoomRead{RoomID: room, Counters: protocol.CountersOf(n)})
+	if size := rt.roster.size(room); !back && size > 0 && size <= closeRoom {
+		rt.broadcast(rt.in(room), "read", protocol.Read{RoomID: room, UserID: user, Seq: n.ReadSeq})
+	}
+}
+
+// UserChanged tells a new profile to those who share a small room with the person or show them. It implements chat.Publisher.
+func (rt *Server) UserChanged(u chat.User) {
+	seen := map[chat.UserID]bool{u.ID: true}
+	for room, size := range rt.roster.roomsOf(u.ID) {
+		if size > smallRoom {
+			continue
+		}
+		for _, id := range rt.roster.online(room) {
+			seen[id] = true
+		}
+	}
+	for _, id := range rt.roster.watchersOf(u.ID) {
+		seen[id] = true
+	}
+	users := make([]chat.UserID, 0, len(seen))
+	for id := range seen {
+		users = append(users, id)
+	}
+	rt.toUsers(users, "user_updated", protocol.UserUpdated{User: protocol.UserOf(u)})
+}
+
+// toUsers sends to the sockets of people on /; to nobody if there are none.
+func (rt *Server) toUsers(users []chat.UserID, event string, payload any) {
+	if len(users) > 0 {
+		rt.broadcast(rt.sessionOf(users), event, payload)
+	}
+}
+
+func (rt *Server) sessionOf(users []chat.UserID) socketio.Broadcast {
+	return rt.session.To(userRooms(users)...)
+}
+
+func userRooms(users []chat.UserID) []string {
+	out := make([]string, len(users))
+	for i, id := range users {
+		out[i] = userRoom(id)
+	}
+	return out
+}

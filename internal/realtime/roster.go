@@ -1,0 +1,403 @@
+package realtime
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/loquat-chat/loquat/internal/auth"
+	"github.com/loquat-chat/loquat/internal/chat"
+	"github.com/loquat-chat/loquat/internal/protocol"
+	"github.com/loquat-chat/loquat/socketio"
+)
+
+// roster is this node's picture of who is here: people with their sockets, connections and rooms, the rooms with their people, and who wants to
+// know about whom. All of it is one invariant under one mutex; nothing is called while it is held.
+type roster struct {
+	mu       sync.Mutex
+	persons  map[chat.UserID]*person
+	rooms    map[chat.RoomID]*hall
+	bound    map[chat.UserID]map[*socketio.Conn]time.Time // since when a connection belongs to somebody
+	watchers map[chat.UserID]map[*socketio.Socket]bool    // who shows this person
+	watching map[*socketio.Socket][]chat.UserID           // the same, the other way
+}
+
+// person is somebody with at least one socket, or within the grace time after the last one.
+type person struct {
+	sockets map[*socketio.Socket]protocol.Presence // what each says; only those of / ever say away
+	rooms   map[chat.RoomID]bool
+	moved   map[chat.RoomID]bool // while loading: what memberships changed meanwhile, and to what
+	loaded  chan struct{}        // closed when rooms is known
+	left    time.Time            // when the last socket went; zero while there is one
+}
+
+// hall is a room with somebody here in it.
+type hall struct {
+	people  map[chat.UserID]bool
+	members int // how many members the room has
+}
+
+func newRoster() *roster {
+	return &roster{
+		persons: map[chat.UserID]*person{}, rooms: map[chat.RoomID]*hall{}, bound: map[chat.UserID]map[*socketio.Conn]time.Time{},
+		watchers: map[chat.UserID]map[*socketio.Socket]bool{}, watching: map[*socketio.Socket][]chat.UserID{},
+	}
+}
+
+// bind makes a connection somebody's, or answers whose it is if it is theirs. limited enforces maxConnections.
+func (r *roster) bind(conn *socketio.Conn, id auth.Identity, limited bool) (*owner, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if own, ok := conn.Data().(*owner); ok {
+		if own.user != id.User || own.session != id.Session {
+			return nil, chat.Errorf(chat.CodeUnauthorized, "This connection belongs to another session.")
+		}
+		return own, nil
+	}
+	conns := r.bound[id.User]
+	if limited && len(conns) >= maxConnections {
+		r.forget(id.User)
+		if conns = r.bound[id.User]; len(conns) >= maxConnections {
+			return nil, &chat.Error{Code: chat.CodeRateLimited, Message: "You have too many connections.", RetryAfter: 10 * time.Second}
+		}
+	}
+	if conns == nil {
+		conns = map[*socketio.Conn]time.Time{}
+		r.bound[id.User] = conns
+	}
+	conns[conn] = time.Now()
+	own := &owner{user: id.User, session: id.Session}
+	conn.SetData(own)
+	return own, nil
+}
+
+// forget drops a person's connections that have no socket any more; called with mu held. A new one is given time to get its first.
+func (r *roster) forget(user chat.UserID) {
+	for conn, since := range r.bound[user] {
+		if len(conn.Sockets()) == 0 && time.Since(since) > 10*time.Second {
+			delete(r.bound[user], conn)
+		}
+	}
+	if len(r.bound[user]) == 0 {
+		delete(r.bound, user)
+	}
+}
+
+// forgetUnused drops the connections that never got a socket.
+func (r *roster) forgetUnused() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for user := range r.bound {
+		r.forget(user)
+	}
+}
+
+// connections answers a person's connections.
+func (r *roster) connections(user chat.UserID) []*socketio.Conn {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	out := make([]*socketio.Conn, 0, len(r.bound[user]))
+	for conn := range r.bound[user] {
+		out = append(out, conn)
+	}
+	return out
+}
+
+// add takes a socket in. first: the person was not here, and the caller has to load their rooms; back: they came back within the grace time.
+func (r *roster) add(user chat.UserID, s *socketio.Socket) (p *person, first bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p = r.persons[user]
+	if p == nil {
+		p = &person{
+			sockets: map[*socketio.Socket]protocol.Presence{}, rooms: map[chat.RoomID]bool{}, moved: map[chat.RoomID]bool{},
+			loaded: make(chan struct{}),
+		}
+		r.persons[user] = p
+		first = true
+	}
+	p.sockets[s] = protocol.Online
+	p.left = time.Time{}
+	return p, first
+}
+
+// load says which rooms a person is in, as read; what changed meanwhile wins.
+func (r *roster) load(user chat.UserID, p *person, sizes map[chat.RoomID]int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for id, in := range p.moved {
+		if !in {
+			delete(sizes, id)
+		}
+	}
+	p.moved = nil
+	for id, n := range sizes {
+		r.join(user, p, id, n)
+	}
+	close(p.loaded)
+}
+
+// known answers which of ids have a hall, so that their sizes need not be read.
+func (r *roster) known(ids []chat.RoomID) map[chat.RoomID]int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	out := make(map[chat.RoomID]int, len(ids))
+	for _, id := range ids {
+		if h := r.rooms[id]; h != nil {
+			out[id] = h.members
+		}
+	}
+	return out
+}
+
+func (r *roster) join(user chat.UserID, p *person, room chat.RoomID, members int) {
+	h := r.rooms[room]
+	if h == nil {
+		h = &hall{people: map[chat.UserID]bool{}}
+		r.rooms[room] = h
+	}
+	h.members = members
+	h.people[user] = true
+	p.rooms[room] = true
+}
+
+func (r *roster) part(user chat.UserID, p *person, room chat.RoomID) {
+	delete(p.rooms, room)
+	if h := r.rooms[room]; h != nil {
+		delete(h.people, user)
+		if len(h.people) == 0 {
+			delete(r.rooms, room)
+		}
+	}
+}
+
+// resize notes how many members a room has.
+func (r *roster) resize(room chat.RoomID, members int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if h := r.rooms[room]; h != nil {
+		h.members = members
+	}
+}
+
+// move notes a membership that began or ended, of somebody who may be here or not.
+func (r *roster) move(user chat.UserID, room chat.RoomID, in bool, members int) (here bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.persons[user]
+	if p == nil {
+		return false
+	}
+	if p.moved != nil {
+		p.moved[room] = in
+	}
+	if in {
+		r.join(user, p, room, members)
+	} else {
+		r.part(user, p, room)
+	}
+	return true
+}
+
+// remove takes a socket out. last: it was the person's last one.
+func (r *roster) remove(user chat.UserID, s *socketio.Socket, now time.Time) (last bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, id := range r.watching[s] {
+		r.unwatch(id, s)
+	}
+	delete(r.watching, s)
+	if len(s.Conn().Sockets()) == 0 {
+		delete(r.bound[user], s.Conn())
+		if len(r.bound[user]) == 0 {
+			delete(r.bound, user)
+		}
+	}
+	p := r.persons[user]
+	if p == nil {
+		return false
+	}
+	if _, ok := p.sockets[s]; !ok {
+		return false
+	}
+	delete(p.sockets, s)
+	if len(p.sockets) > 0 {
+		return false
+	}
+	p.left = now
+	return true
+}
+
+// expire drops somebody who has been without a socket since left, and answers the rooms that they were in.
+func (r *roster) expire(user chat.UserID, left time.Time) (rooms []chat.RoomID, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.persons[user]
+	if p == nil || len(p.sockets) > 0 || !p.left.Equal(left) {
+		return nil, false
+	}
+	for id := range p.rooms {
+		rooms = append(rooms, id)
+	}
+	for _, id := range rooms {
+		r.part(user, p, id)
+	}
+	delete(r.persons, user)
+	return rooms, true
+}
+
+// say notes what a socket says of its person, and whether anything changed by it.
+func (r *roster) say(user chat.UserID, s *socketio.Socket, status protocol.Presence) (changed bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.persons[user]
+	if p == nil {
+		return false
+	}
+	if _, ok := p.sockets[s]; !ok {
+		return false
+	}
+	before := p.status()
+	p.sockets[s] = status
+	return before != p.status()
+}
+
+// status is away when every socket on / says so.
+func (p *person) status() protocol.Presence {
+	away := false
+	for s, status := range p.sockets {
+		if s.Namespace() != string(protocol.SessionNamespace) {
+			continue
+		}
+		if status != protocol.Away {
+			return protocol.Online
+		}
+		away = true
+	}
+	if away {
+		return protocol.Away
+	}
+	return protocol.Online
+}
+
+// watch replaces the set of people that a socket shows, and answers how they are.
+func (r *roster) watch(viewer chat.UserID, s *socketio.Socket, ids []chat.UserID) map[chat.UserID]protocol.Presence {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, id := range r.watching[s] {
+		r.unwatch(id, s)
+	}
+	r.watching[s] = slices.Clone(ids)
+	out := make(map[chat.UserID]protocol.Presence, len(ids))
+	for _, id := range ids {
+		if r.watchers[id] == nil {
+			r.watchers[id] = map[*socketio.Socket]bool{}
+		}
+		r.watchers[id][s] = true
+		out[id] = r.seen(viewer, id)
+	}
+	return out
+}
+
+func (r *roster) unwatch(id chat.UserID, s *socketio.Socket) {
+	delete(r.watchers[id], s)
+	if len(r.watchers[id]) == 0 {
+		delete(r.watchers, id)
+	}
+}
+
+// seen is how somebody appears to another person: offline unless they share a room. Called with mu held.
+func (r *roster) seen(viewer, id chat.UserID) protocol.Presence {
+	p, v := r.persons[id], r.persons[viewer]
+	switch {
+	case p == nil:
+		return protocol.Offline
+	case viewer == id:
+		return p.status()
+	case v == nil:
+		return protocol.Offline
+	}
+	fewer, others := p.rooms, v.rooms
+	if len(others) < len(fewer) {
+		fewer, others = others, fewer
+	}
+	for room := range fewer {
+		if others[room] {
+			return p.status()
+		}
+	}
+	return protocol.Offline
+}
+
+// told answers, for each socket that shows any of these people, how they appear to it.
+func (r *roster) told(changed map[chat.UserID]bool) map[*socketio.Socket]map[chat.UserID]protocol.Presence {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	out := map[*socketio.Socket]map[chat.UserID]protocol.Presence{}
+	for id := range changed {
+		for s := range r.watchers[id] {
+			if out[s] == nil {
+				out[s] = map[chat.UserID]protocol.Presence{}
+			}
+			out[s][id] = r.seen(callerOf(s).user, id)
+		}
+	}
+	return out
+}
+
+// online lists the people here who are members of a room; never nil.
+func (r *roster) online(room chat.RoomID) []chat.UserID {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	h := r.rooms[room]
+	if h == nil {
+		return []chat.UserID{}
+	}
+	out := make([]chat.UserID, 0, len(h.people))
+	for id := range h.people {
+		out = append(out, id)
+	}
+	return out
+}
+
+// size is how many members a room has, if somebody of it is here.
+func (r *roster) size(room chat.RoomID) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if h := r.rooms[room]; h != nil {
+		return h.members
+	}
+	return 0
+}
+
+// roomsOf answers the rooms of somebody who is here, with their sizes.
+func (r *roster) roomsOf(user chat.UserID) map[chat.RoomID]int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	out := map[chat.RoomID]int{}
+	if p := r.persons[user]; p != nil {
+		for id := range p.rooms {
+			if h := r.rooms[id]; h != nil {
+				out[id] = h.members
+			}
+		}
+	}
+	return out
+}
+
+// watchersOf lists the people who show somebody.
+func (r *roster) watchersOf(user chat.UserID) []chat.UserID {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var out []chat.UserID
+	for s := range r.watchers[user] {
+		out = append(out, callerOf(s).user)
+	}
+	return out
+}
+
+func (r *roster) people() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.persons)
+}

@@ -1,0 +1,171 @@
+// Package realtime joins Socket.IO to the domain: who may connect, what each event does, and how clients are told what was committed.
+//
+// There is one namespace for each user's session, "/", and one for each room, "/rooms/{roomId}" (protocol 2). The table of what clients may ask
+// is in table.go.
+package realtime
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/loquat-chat/loquat/internal/auth"
+	"github.com/loquat-chat/loquat/internal/chat"
+	"github.com/loquat-chat/loquat/internal/origin"
+	"github.com/loquat-chat/loquat/internal/protocol"
+	"github.com/loquat-chat/loquat/internal/ratelimit"
+	"github.com/loquat-chat/loquat/socketio"
+)
+
+// Limits of protocol 4.
+const (
+	maxEvent       = 128 << 10
+	maxPayload     = 1_000_000
+	maxNamespaces  = 200
+	maxConnections = 20 // of one user
+
+	// Rooms beyond these sizes are told less (protocol 2): presence and counters up to the one, reads up to the other.
+	smallRoom = 200
+	closeRoom = 50
+)
+
+// Verifier answers who an access token speaks for.
+type Verifier interface {
+	Verify(token string) (auth.Identity, error)
+}
+
+// Config is what a Server is made of.
+type Config struct {
+	Chat    *chat.Service
+	Auth    Verifier
+	Limits  *ratelimit.Limiter // nil: everything is allowed, connections included
+	Origins *origin.Policy
+	Now     func() time.Time // the clock; nil: time.Now
+	Log     *slog.Logger
+	Socket  socketio.Options // PingInterval, Transports and the like; the hooks are set here
+	Grace   time.Duration    // until somebody without a connection is offline; 0: 5 s
+}
+
+// Server serves /socket.io/. It is the domain's Publisher and hears of sessions that end.
+type Server struct {
+	chat    *chat.Service
+	auth    Verifier
+	limits  *ratelimit.Limiter
+	origins *origin.Policy
+	now     func() time.Time
+	log     *slog.Logger
+
+	io       *socketio.Server
+	session  *socketio.Namespace // "/"
+	rooms    *socketio.Namespace // "/rooms/{roomId}"
+	roster   *roster
+	presence *presence
+	activity *activity
+	typing   *typing
+
+	draining atomic.Bool
+	stop     chan struct{}
+	wg       sync.WaitGroup // requests and housekeeping
+}
+
+// New makes a Server and starts its housekeeping; Close ends it.
+func New(c Config) *Server {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Grace == 0 {
+		c.Grace = 5 * time.Second
+	}
+	rt := &Server{
+		chat: c.Chat, auth: c.Auth, limits: c.Limits, origins: c.Origins, now: c.Now, log: c.Log,
+		roster: newRoster(), typing: newTyping(), stop: make(chan struct{}),
+	}
+	o := c.Socket
+	o.MaxEvent, o.MaxPayload, o.MaxNamespaces = maxEvent, maxPayload, maxNamespaces
+	o.AckError = func(err error) any { return refusal{Error: rt.wireError(err)} }
+	o.OnFailed = rt.failed
+	o.OnPanic = func(v any, stack []byte) {
+		rt.log.Error("a socket handler panicked", "panic", v, "stack", string(stack))
+	}
+	o.InvalidNamespace = func(string) *socketio.ConnectError { return rt.refuse(chat.ErrNotFound) }
+	o.TooManyNamespaces = func(string) *socketio.ConnectError {
+		return rt.refuse(&chat.Error{Code: chat.CodeRateLimited, Message: "Too many rooms are open on this connection.", RetryAfter: time.Minute})
+	}
+	rt.io = socketio.New(o)
+	rt.session, rt.rooms = rt.io.Of(string(protocol.SessionNamespace)), rt.io.Match(string(protocol.RoomNamespace))
+	rt.presence = newPresence(rt, c.Grace)
+	rt.activity = newActivity(rt)
+	rt.register()
+	rt.wg.Go(rt.presence.run)
+	rt.wg.Go(rt.activity.run)
+	rt.wg.Go(rt.closeExpired)
+	return rt
+}
+
+// ServeHTTP serves Engine.IO. A foreign origin is refused on every request: handshake, poll and upgrade.
+func (rt *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !rt.origins.Allowed(r) {
+		http.Error(w, `{"code":4,"message":"Forbidden"}`, http.StatusForbidden)
+		return
+	}
+	if foreign := rt.origins.Foreign(r); foreign != "" {
+		w.Header().Set("Access-Control-Allow-Origin", foreign)
+		w.Header().Add("Vary", "Origin")
+	}
+	rt.io.ServeHTTP(w, r)
+}
+
+// Drain begins the end: whatever is asked from now on is answered unavailable, so that clients ask again elsewhere or later.
+func (rt *Server) Drain() { rt.draining.Store(true) }
+
+// Close closes every transport, so that clients come back by themselves, and waits for every goroutine.
+func (rt *Server) Close(ctx context.Context) error {
+	rt.Drain()
+	err := rt.io.Close(ctx)
+	close(rt.stop)
+	rt.wg.Wait()
+	return err
+}
+
+// Connections counts open connections and people who are here, for the metrics.
+func (rt *Server) Connections() (connections, people int) {
+	for range rt.io.Conns() {
+		connections++
+	}
+	return connections, rt.roster.people()
+}
+
+// refusal is an acknowledgement that says no.
+type refusal struct {
+	OK    bool               `json:"ok"`
+	Error protocol.WireError `json:"error"`
+}
+
+// wireError makes the payload of an error, and logs it if it is one of ours.
+func (rt *Server) wireError(err error) protocol.WireError {
+	var decode *socketio.DecodeError
+	switch {
+	case errors.As(err, &decode):
+		err = badPayload(decode)
+	case errors.Is(err, socketio.ErrTooLarge):
+		err = chat.Errorf(chat.CodeTooLarge, "An event has at most %d bytes.", maxEvent)
+	}
+	e := chat.AsError(err)
+	if e.Code == chat.CodeInternal {
+		rt.log.Error("a request failed", "error", e.Cause)
+	}
+	return protocol.ErrorOf(e)
+}
+
+// refuse makes the connect_error of an error.
+func (rt *Server) refuse(err error) *socketio.ConnectError {
+	w := rt.wireError(err)
+	return &socketio.ConnectError{Message: w.Message, Data: w}
+}
+
+// background runs fn on a goroutine that Close waits for.
+func (rt *Server) background(fn func()) { rt.wg.Go(fn) }
