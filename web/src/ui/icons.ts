@@ -25,6 +25,7 @@ export {
   Trash2,
   TriangleAlert,
   UserPlus,
+  UserRound,
   Users,
   Wifi,
   X,

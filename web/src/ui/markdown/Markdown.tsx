@@ -1,12 +1,4 @@
-import {
-  type ComponentType,
-  createContext,
-  Fragment,
-  memo,
-  type ReactNode,
-  useContext,
-  useState,
-} from 'react';
+import { type ComponentType, createContext, memo, type ReactNode, useContext, useState } from 'react';
 import { cx } from '../cx';
 import { t } from '../i18n';
 import { Code } from './Code';
@@ -23,17 +15,30 @@ interface MarkdownProps {
   text: string;
   /** Must be a stable reference. */
   mention?: MentionComponent;
+  /** Stands behind the last word, in the same line where the text ends with a paragraph. */
+  tail?: ReactNode;
 }
 
 const onlyEmoji =
   /^(?:\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?(?:\u200D\p{Extended_Pictographic}\uFE0F?)*\s*){1,3}$/u;
 
 /** A message's text as React elements; no string ever becomes HTML. */
-export const Markdown = memo(function Markdown({ text, mention = PlainMention }: MarkdownProps) {
+export const Markdown = memo(function Markdown({ text, mention = PlainMention, tail }: MarkdownProps) {
+  const tree = parse(text);
+  const last = tree.children.at(-1);
+  const inline = last?.type === 'paragraph' ? last : undefined;
+  const rest = inline ? { ...tree, children: tree.children.slice(0, -1) } : tree;
   return (
     <MentionContext value={mention}>
       <div className={cx(styles.markdown, onlyEmoji.test(text) && styles.big)} dir="auto">
-        <Children of={parse(text)} />
+        <Children of={rest} />
+        {inline && (
+          <p>
+            <Children of={inline} />
+            {tail}
+          </p>
+        )}
+        {!inline && tail}
       </div>
     </MentionContext>
   );

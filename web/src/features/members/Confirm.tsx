@@ -1,0 +1,74 @@
+import { type ReactNode, useState } from 'react';
+import { Button } from '../../ui/button/Button';
+import { Dialog } from '../../ui/dialog/Dialog';
+import { plainError } from '../../ui/errors';
+import { FormError } from '../../ui/field/Field';
+import { t } from '../../ui/i18n';
+
+interface ConfirmProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  text: ReactNode;
+  /** Names the button by what it does. */
+  action: string;
+  disabled?: boolean;
+  work: () => Promise<void>;
+  explain?: (error: unknown) => string;
+  children?: ReactNode;
+}
+
+/** Asks before something that cannot simply be taken back. */
+export function Confirm({
+  open,
+  onClose,
+  title,
+  text,
+  action,
+  disabled = false,
+  work,
+  explain = plainError,
+  children,
+}: ConfirmProps) {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+  const close = () => {
+    setError(undefined);
+    onClose();
+  };
+  const go = async () => {
+    setBusy(true);
+    try {
+      await work();
+      close();
+    } catch (cause) {
+      setError(explain(cause));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      open={open}
+      onClose={close}
+      size="s"
+      title={title}
+      description={text}
+      footer={
+        <>
+          <Button onClick={close}>{t('common.cancel')}</Button>
+          <Button look="danger" busy={busy} disabled={disabled} onClick={go}>
+            {action}
+          </Button>
+        </>
+      }
+    >
+      {(children || error) && (
+        <>
+          {children}
+          <FormError>{error}</FormError>
+        </>
+      )}
+    </Dialog>
+  );
+}

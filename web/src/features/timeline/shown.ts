@@ -1,0 +1,22 @@
+import type { Virtualizer } from '@tanstack/react-virtual';
+import type { Row } from '../../store';
+
+/** What the list renders: the store's rows, and the beginning of the room above them. */
+export type ShownRow = Row | { type: 'begin'; key: 'begin' };
+export type List = Virtualizer<HTMLDivElement, HTMLDivElement>;
+
+/** The place of a row in the room; echoes and lines have none. */
+export function seqOf(row: ShownRow | undefined): number | undefined {
+  return row?.type === 'message' || row?.type === 'system' ? row.message.seq : undefined;
+}
+
+/** The greatest seq among rows that are in view, without those that are only kept ready around it. */
+export function lastVisibleSeq(rows: ShownRow[], list: List): number | undefined {
+  const element = list.scrollElement;
+  if (!list.range || !element || element.clientHeight === 0) return undefined;
+  for (let i = Math.min(list.range.endIndex, rows.length - 1); i >= list.range.startIndex; i--) {
+    const seq = seqOf(rows[i]);
+    if (seq !== undefined) return seq;
+  }
+  return undefined;
+}
