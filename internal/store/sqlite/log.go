@@ -1,0 +1,121 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/loquat-chat/loquat/internal/chat"
+)
+
+// Changes reads what changed in a room after since. See [chat.RoomLog].
+func (s *Store) Changes(ctx context.Context, room chat.RoomID, since chat.Version, limit, maxBytes int) (changed []chat.Message, through chat.Version, more bool, err error) {
+	err = s.read(ctx, func(r reader) error {
+		rows, err := r.rows(messageSelect+`WHERE m.room = `+thisRoom+` AND m.version > ? ORDER BY m.version LIMIT ?`, room, since, limit+1)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		bytes := 0
+		for rows.Next() {
+			m, err := scanMessage(rows, room)
+			if err != nil {
+				return err
+			}
+			bytes += len(m.Content)
+			if n := len(changed); n > 0 && (n >= limit || bytes > maxBytes) {
+				more = true
+				return nil
+			}
+			changed = append(changed, m)
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		return nil, since, false, err
+	}
+	through = since
+	if n := len(changed); n > 0 {
+		through = changed[n-1].Version
+	}
+	return changed, through, more, nil
+}
+
+// CountChanged counts the messages of a room changed after since, up to limit.
+func (s *Store) CountChanged(ctx context.Context, room chat.RoomID, since chat.Version, limit int) (n int, err error) {
+	err = s.read(ctx, func(r reader) error {
+		return r.row(`SELECT count(*) FROM (SELECT 1 FROM messages WHERE room = `+thisRoom+` AND version > ? LIMIT ?)`, room, since, limit).Scan(&n)
+	})
+	return n, err
+}
+
+// Page reads messages of a room by seq. See [chat.RoomLog].
+func (s *Store) Page(ctx context.Context, room chat.RoomID, w chat.Window) (p chat.Page, err error) {
+	err = s.read(ctx, func(r reader) error {
+		var key int64
+		var last chat.Seq
+		err := r.row(`SELECT key, seq, version FROM rooms WHERE id = ?`, room).Scan(&key, &last, &p.Version)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		from, to := span(w, last)
+		p.HasBefore, p.HasAfter = from > 1 && last > 0, to < last
+		p.Messages, err = collect(r, func(row scanner) (chat.Message, error) { return scanMessage(row, room) },
+			messageSelect+`WHERE m.room = ? AND m.seq BETWEEN ? AND ? ORDER BY m.seq`, key, from, to)
+		return err
+	})
+	return p, err
+}
+
+// span is the piece of 1…last that a window shows. Every seq up to last has its message, so that it is found by counting. It is empty if from > to.
+func span(w chat.Window, last chat.Seq) (from, to chat.Seq) {
+	limit := chat.Seq(max(0, w.Limit))
+	switch {
+	case w.After != 0:
+		from = min(max(w.After, 0), last) + 1
+	case w.Around != 0:
+		from = min(w.Around, last+limit) - limit/2
+	case w.Before != 0:
+		from = min(w.Before, last+1) - limit
+	default:
+		from = last + 1 - limit
+	}
+	return max(1, from), min(last, from+limit-1)
+}
+
+// Message reads one message of a room as it is now; chat.ErrNotFound.
+func (s *Store) Message(ctx context.Context, room chat.RoomID, id chat.MessageID) (m chat.Message, err error) {
+	err = s.read(ctx, func(r reader) error {
+		m, err = scanMessage(r.row(messageSelect+`WHERE m.id = ? AND m.room = `+thisRoom, id, room), room)
+		return found(err)
+	})
+	return m, err
+}
+
+// Sent answers which of a sender's texts are stored. It asks the writer: what waits to be stored at this moment is decided before it.
+func (s *Store) Sent(ctx context.Context, sender chat.UserID, clientIDs []string) (sent []chat.SentMessage, err error) {
+	err = s.write(ctx, func(w *writer) error {
+		sent = nil
+		for _, id := range clientIDs {
+			m := chat.SentMessage{ClientID: id}
+			var created int64
+			err := w.row(`SELECT r.id, o.message_id, o.seq, o.version, o.created_at FROM ops o JOIN rooms r ON r.key = o.room WHERE o.actor = ? AND o.op_id = ? AND o.kind = 'text'`, sender, id).
+				Scan(&m.Room, &m.MessageID, &m.Seq, &m.Version, &created)
+			switch {
+			case err == nil:
+				m.CreatedAt = at(created)
+				sent = append(sent, m)
+			case !errors.Is(err, sql.ErrNoRows):
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return sent, nil
+}
