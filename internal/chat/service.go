@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"sync"
 	"time"
 )
 
@@ -24,6 +25,7 @@ type Service struct {
 	users *userCache
 	fan   *fan
 	reads *readCollector
+	open  inFlight
 }
 
 // NewService makes a Service. Publish must be called before the first change; Close ends it.
@@ -66,7 +68,52 @@ func (s *Service) commitAll(room RoomID, ops []Op, done func([]Outcome)) {
 			ops[i].ID = "s:" + s.newID()
 		}
 	}
-	s.store.Commit(room, ops, func(out []Outcome) { s.fan.committed(room, out, done) })
+	s.open.add(1)
+	s.store.Commit(room, ops, func(out []Outcome) {
+		s.fan.committed(room, out, func(out []Outcome) {
+			done(out)
+			s.open.add(-1)
+		})
+	})
+}
+
+// Settle waits until every change that was asked for has been answered, or ctx ends.
+func (s *Service) Settle(ctx context.Context) {
+	select {
+	case <-s.open.settled():
+	case <-ctx.Done():
+	}
+}
+
+// inFlight counts changes that have not been answered.
+type inFlight struct {
+	mu    sync.Mutex
+	n     int           // guarded by mu
+	empty chan struct{} // guarded by mu; closed when n is 0; nil: nobody waits
+}
+
+func (f *inFlight) add(d int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.n += d
+	if f.n == 0 && f.empty != nil {
+		close(f.empty)
+		f.empty = nil
+	}
+}
+
+func (f *inFlight) settled() <-chan struct{} {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.n == 0 {
+		done := make(chan struct{})
+		close(done)
+		return done
+	}
+	if f.empty == nil {
+		f.empty = make(chan struct{})
+	}
+	return f.empty
 }
 
 // wait runs operations and waits for their outcomes. A context that ends first leaves the end unknown.
