@@ -24,7 +24,7 @@ export const selectTimelineRows: (room: RoomId) => (state: State) => Row[] = per
         selectOutboxOf(room)(state),
         state.auth.me?.id,
         peerRead(state, room),
-        state.connection.status === 'offline',
+        state.connection.offlineSince !== undefined,
       ] as const,
     (timeline, outbox, me, read, offline) => {
       last = reuseRows(last, buildRows({ timeline, outbox, me, peerRead: read, offline }));
