@@ -28,9 +28,9 @@ type Grant struct {
 type NewAccount struct {
 	Username    string
 	Password    string
-	DisplayName string // empty: the username
-	SetupToken  string // for the first account
-	ThisMachine bool   // the first account needs no setup token ([FromThisMachine])
+	DisplayName *string // nil: the username
+	SetupToken  string  // for the first account
+	ThisMachine bool    // the first account needs no setup token ([FromThisMachine])
 }
 
 var (
@@ -100,8 +100,8 @@ func validate(in NewAccount) (username, displayName string, err error) {
 	username, errName := chat.ValidateUsername(in.Username)
 	displayName = username
 	var errDisplay error
-	if in.DisplayName != "" {
-		displayName, errDisplay = chat.ValidateDisplayName(in.DisplayName)
+	if in.DisplayName != nil {
+		displayName, errDisplay = chat.ValidateDisplayName(*in.DisplayName)
 	}
 	_, errPassword := chat.ValidatePassword(in.Password)
 	return username, displayName, together(errName, errPassword, errDisplay)

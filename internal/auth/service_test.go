@@ -126,7 +126,7 @@ func wantCode(t *testing.T, what string, err error, want chat.Code) {
 
 func TestRegister(t *testing.T) {
 	w := newWorld(t, nil, Open)
-	g, err := w.Register(t.Context(), NewAccount{Username: "Ada", Password: "engine no. 1", DisplayName: " Ada L. ", SetupToken: w.SetupToken()}, browser)
+	g, err := w.Register(t.Context(), NewAccount{Username: "Ada", Password: "engine no. 1", DisplayName: new(" Ada L. "), SetupToken: w.SetupToken()}, browser)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestRegister(t *testing.T) {
 	_, err = w.Register(t.Context(), NewAccount{Username: "ADA", Password: "another one"}, browser)
 	wantCode(t, "taken", err, chat.CodeConflict)
 
-	_, err = w.Register(t.Context(), NewAccount{Username: "x", Password: "short", DisplayName: strings.Repeat("x", 65)}, browser)
+	_, err = w.Register(t.Context(), NewAccount{Username: "x", Password: "short", DisplayName: new(strings.Repeat("x", 65))}, browser)
 	wantCode(t, "all wrong", err, chat.CodeInvalid)
 	var fields []string
 	for _, f := range chat.AsError(err).Fields {
