@@ -86,7 +86,7 @@ func (s *Service) AddMember(ctx context.Context, actor UserID, room RoomID, subj
 	if err := s.checkKey(key); err != nil {
 		return m, false, err
 	}
-	if _, err := s.membership(ctx, actor, room); err != nil {
+	if err := s.mustBeMember(ctx, actor, room); err != nil {
 		return m, false, err
 	}
 	names, err := s.namesOf(ctx, actor, subject)
@@ -129,7 +129,7 @@ func (s *Service) SetRole(ctx context.Context, actor UserID, room RoomID, subjec
 	if err := s.checkKey(key); err != nil {
 		return MemberView{}, err
 	}
-	if _, err := s.membership(ctx, actor, room); err != nil {
+	if err := s.mustBeMember(ctx, actor, room); err != nil {
 		return MemberView{}, err
 	}
 	names, err := s.namesOf(ctx, actor, subject)
@@ -167,7 +167,7 @@ func (s *Service) RemoveMember(ctx context.Context, actor UserID, room RoomID, s
 	if err := s.checkKey(key); err != nil {
 		return err
 	}
-	if _, err := s.membership(ctx, actor, room); err != nil {
+	if err := s.mustBeMember(ctx, actor, room); err != nil {
 		return err
 	}
 	names, err := s.namesOf(ctx, actor, subject)

@@ -128,7 +128,7 @@ type History struct {
 
 // Messages reads a page of a room's history for a member.
 func (s *Service) Messages(ctx context.Context, actor UserID, room RoomID, w Window) (History, error) {
-	if _, err := s.membership(ctx, actor, room); err != nil {
+	if err := s.mustBeMember(ctx, actor, room); err != nil {
 		return History{}, err
 	}
 	set := 0
@@ -187,18 +187,18 @@ func PeopleIn(messages []Message) []UserID {
 	return out
 }
 
-// membership answers the caller's membership, or the refusal that a stranger gets over REST: a public room is forbidden, any other not there.
-func (s *Service) membership(ctx context.Context, actor UserID, room RoomID) (Member, error) {
-	m, err := s.store.Member(ctx, room, actor)
+// mustBeMember answers the refusal that a stranger gets over REST: a public room is forbidden, any other not there.
+func (s *Service) mustBeMember(ctx context.Context, actor UserID, room RoomID) error {
+	_, err := s.store.Member(ctx, room, actor)
 	if err == nil || !errors.Is(err, ErrNotFound) {
-		return m, err
+		return err
 	}
 	r, err := s.store.Room(ctx, room)
 	if err == nil && r.Visibility == Public {
-		return m, Errorf(CodeForbidden, "Only members may do this. Join the room first.")
+		return Errorf(CodeForbidden, "Only members may do this. Join the room first.")
 	}
 	if err != nil && !errors.Is(err, ErrNotFound) {
-		return m, err
+		return err
 	}
-	return m, ErrNotFound
+	return ErrNotFound
 }

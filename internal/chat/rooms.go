@@ -151,7 +151,7 @@ func (s *Service) UpdateRoom(ctx context.Context, actor UserID, room RoomID, p R
 	if err := s.checkKey(key); err != nil {
 		return RoomView{}, err
 	}
-	if _, err := s.membership(ctx, actor, room); err != nil {
+	if err := s.mustBeMember(ctx, actor, room); err != nil {
 		return RoomView{}, err
 	}
 	current, err := s.store.Room(ctx, room)

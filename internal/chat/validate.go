@@ -110,7 +110,7 @@ func validateOpID(field, id string) error {
 		return Invalid(field, "must have 1 to 64 characters")
 	}
 	for _, c := range []byte(id) {
-		if !(isNameByte(c) && c != '.') && (c < 'A' || c > 'Z') {
+		if c == '.' || !isNameByte(c|lowerBit(c)) {
 			return Invalid(field, "may have letters, digits, _ and - only")
 		}
 	}

@@ -116,7 +116,7 @@ type MemberView struct {
 
 // Members lists a room's members for a member, by the time they joined, after the member `after`, at most limit.
 func (s *Service) Members(ctx context.Context, viewer UserID, room RoomID, after UserID, limit int) ([]MemberView, error) {
-	if _, err := s.membership(ctx, viewer, room); err != nil {
+	if err := s.mustBeMember(ctx, viewer, room); err != nil {
 		return nil, err
 	}
 	members, err := s.store.Members(ctx, room, after, limit)

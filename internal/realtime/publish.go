@@ -81,6 +81,7 @@ func (rt *Server) memberEvents(c *chat.Change) {
 		event = "member_removed"
 	case chat.RoleChanged:
 		event = "member_updated"
+	default: // room_created, joined, added
 	}
 	ids := make([]chat.UserID, len(c.Members))
 	for i, m := range c.Members {

@@ -68,6 +68,7 @@ type Server struct {
 	typing   *typing
 
 	draining atomic.Bool
+	stopping sync.Once
 	stop     chan struct{}
 	wg       sync.WaitGroup // requests and housekeeping
 }
@@ -122,11 +123,11 @@ func (rt *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Drain begins the end: whatever is asked from now on is answered unavailable, so that clients ask again elsewhere or later.
 func (rt *Server) Drain() { rt.draining.Store(true) }
 
-// Close closes every transport, so that clients come back by themselves, and waits for every goroutine.
+// Close closes every transport, so that clients come back by themselves, and waits for every goroutine. It may be called more than once.
 func (rt *Server) Close(ctx context.Context) error {
 	rt.Drain()
 	err := rt.io.Close(ctx)
-	close(rt.stop)
+	rt.stopping.Do(func() { close(rt.stop) })
 	rt.wg.Wait()
 	return err
 }
