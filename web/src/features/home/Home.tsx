@@ -21,10 +21,10 @@ export function Home({ onCreateRoom, onBrowseRooms, onNewDirect }: HomeProps) {
       text={empty ? t('home.emptyText') : t('home.text')}
     >
       <Button look={empty ? 'main' : 'quiet'} onClick={onCreateRoom}>
-        {t('side.createRoom')}
+        {t('home.create')}
       </Button>
-      <Button onClick={onBrowseRooms}>{t('side.browseRooms')}</Button>
-      <Button onClick={onNewDirect}>{t('side.newDirect')}</Button>
+      <Button onClick={onBrowseRooms}>{t('home.browse')}</Button>
+      <Button onClick={onNewDirect}>{t('home.direct')}</Button>
     </EmptyState>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { selectDirectsSorted, selectRoomsSorted, useClient, useStore } from '../../store';
 import { Button, IconButton } from '../../ui/button/Button';
 import { t } from '../../ui/i18n';
-import { Compass, Pencil, Plus } from '../../ui/icons';
+import { Compass, Plus } from '../../ui/icons';
 import { Mark } from '../../ui/mark/Mark';
 import { Skeleton } from '../../ui/skeleton/Skeleton';
 import { DirectRow, RoomRow } from './RoomRow';
@@ -43,9 +43,6 @@ export function Sidebar({
       <header className={styles.brand}>
         <Mark />
         <span className={styles.server}>{server?.name || t('title.app')}</span>
-        <IconButton label={t('side.newDirect')} onClick={onNewDirect}>
-          <Pencil />
-        </IconButton>
       </header>
       <nav className={styles.list} id="rooms" aria-label={t('side.label')}>
         <Section title={t('side.rooms')}>
@@ -63,7 +60,11 @@ export function Sidebar({
           ))}
         </ul>
         {loaded && rooms.length === 0 && <p className={styles.none}>{t('side.noRoomsText')}</p>}
-        <Section title={t('side.directs')} />
+        <Section title={t('side.directs')}>
+          <IconButton size="s" label={t('side.newDirect')} onClick={onNewDirect}>
+            <Plus />
+          </IconButton>
+        </Section>
         <ul>
           {directs.map((room) => (
             <DirectRow key={room.id} room={room} current={room.id === current} />

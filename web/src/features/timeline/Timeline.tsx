@@ -63,7 +63,7 @@ export function Timeline({ roomId, seq, onAddPeople }: TimelineProps) {
   });
 
   const { lit, toEnd } = usePosition({ roomId, seq, rows, timeline, virtual });
-  const pages = usePages({ roomId, rows, timeline, virtual });
+  const pages = usePages({ roomId, timeline, virtual });
   const seen = useReading({ roomId, rows, timeline, virtual });
   useShownUsers(roomId, rows, virtual);
   useAnnounce(roomId, room?.name ?? '', timeline);

@@ -77,6 +77,15 @@ export function usePosition({ roomId, seq, rows, timeline, virtual }: Input) {
     wanted.current = undefined;
   }, [ready, rows, lit, timeline.hasAfter, virtual]);
 
+  // The virtualizer corrects a jump for some frames, by index; once rows came in above, that is another row.
+  const oldest = rows.find((row) => seqOf(row) !== undefined)?.key;
+  const last = useRef(oldest);
+  useLayoutEffect(() => {
+    if (last.current !== undefined && last.current !== oldest && wanted.current === undefined)
+      virtual.cancelScroll();
+    last.current = oldest;
+  }, [oldest, virtual]);
+
   useAfterReset(rows, timeline.resets, virtual);
   return { lit, toEnd };
 }

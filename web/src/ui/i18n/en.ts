@@ -40,7 +40,7 @@ export const en = {
   'skip.messages': 'Skip to messages',
   'skip.rooms': 'Skip to rooms',
   'title.app': 'Loquat',
-  'title.unread': '({count}) {title}',
+  'title.unread': '({unread}) {title}',
 
   'connection.offline': 'Offline',
   'connection.offlineWaiting': {
@@ -96,7 +96,7 @@ export const en = {
   'side.newDirect': 'New direct message',
   'side.noRooms': 'No rooms yet',
   'side.noRoomsText': 'Rooms are where a team talks. Make the first one, or look around.',
-  'side.noDirects': 'Write to somebody',
+  'side.noDirects': 'Find somebody to write to',
   'side.unread': { one: '{count} unread', other: '{count} unread' },
   'side.unreadMany': 'more than 999 unread',
   'side.unreadSome': 'unread',
@@ -184,8 +184,11 @@ export const en = {
 
   'home.title': 'Pick a conversation',
   'home.text': 'Choose a room on the left, or start something new.',
+  'home.create': 'Start a room',
+  'home.browse': 'Look around',
+  'home.direct': 'Write to somebody',
   'home.emptyTitle': 'Welcome, {name}',
-  'home.emptyText': 'Nothing here yet. Create the first room, find one that exists, or write to somebody.',
+  'home.emptyText': 'Nothing here yet. Start a room, look around for one, or write to somebody.',
 
   'timeline.label': 'Messages in {name}',
   'timeline.today': 'Today',
