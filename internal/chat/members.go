@@ -86,9 +86,6 @@ func (s *Service) AddMember(ctx context.Context, actor UserID, room RoomID, subj
 	if err := s.checkKey(key); err != nil {
 		return m, false, err
 	}
-	if err := s.mustBeMember(ctx, actor, room); err != nil {
-		return m, false, err
-	}
 	names, err := s.namesOf(ctx, actor, subject)
 	if err != nil {
 		return m, false, err
@@ -117,7 +114,7 @@ func (s *Service) AddMember(ctx context.Context, actor UserID, room RoomID, subj
 	if err != nil {
 		return m, false, err
 	}
-	m, err = s.member(ctx, room, subject)
+	m, err = s.member(ctx, room, subject, role, out[0])
 	return m, out[0].Status != NothingToDo, err
 }
 
@@ -127,9 +124,6 @@ func (s *Service) SetRole(ctx context.Context, actor UserID, room RoomID, subjec
 		return MemberView{}, Invalid("role", "is none of the roles")
 	}
 	if err := s.checkKey(key); err != nil {
-		return MemberView{}, err
-	}
-	if err := s.mustBeMember(ctx, actor, room); err != nil {
 		return MemberView{}, err
 	}
 	names, err := s.namesOf(ctx, actor, subject)
@@ -153,10 +147,11 @@ func (s *Service) SetRole(ctx context.Context, actor UserID, room RoomID, subjec
 		m.Role = role
 		return m, nil
 	})
-	if _, err := s.wait(ctx, room, op); err != nil {
+	out, err := s.wait(ctx, room, op)
+	if err != nil {
 		return MemberView{}, err
 	}
-	return s.member(ctx, room, subject)
+	return s.member(ctx, room, subject, role, out[0])
 }
 
 // RemoveMember ends somebody's membership; who is none already is no error. When it returns they are out on this server.
@@ -167,10 +162,10 @@ func (s *Service) RemoveMember(ctx context.Context, actor UserID, room RoomID, s
 	if err := s.checkKey(key); err != nil {
 		return err
 	}
-	if err := s.mustBeMember(ctx, actor, room); err != nil {
-		return err
-	}
 	names, err := s.namesOf(ctx, actor, subject)
+	if errors.Is(err, ErrNotFound) {
+		names, err = [2]string{"Somebody", "somebody"}, nil // nobody's membership ends below
+	}
 	if err != nil {
 		return err
 	}
@@ -191,8 +186,15 @@ func (s *Service) RemoveMember(ctx context.Context, actor UserID, room RoomID, s
 	return err
 }
 
-func (s *Service) member(ctx context.Context, room RoomID, user UserID) (MemberView, error) {
+// member answers a membership as it is; for a repetition of what made it, as it was made then.
+func (s *Service) member(ctx context.Context, room RoomID, user UserID, role Role, o Outcome) (MemberView, error) {
 	m, err := s.store.Member(ctx, room, user)
+	if o.Status == Duplicate && (err == nil || errors.Is(err, ErrNotFound)) {
+		if err != nil {
+			m = Member{Room: room, User: user, JoinedAt: o.CreatedAt}
+		}
+		m.Role, err = role, nil
+	}
 	if err != nil {
 		return MemberView{}, err
 	}

@@ -151,14 +151,7 @@ func (s *Service) UpdateRoom(ctx context.Context, actor UserID, room RoomID, p R
 	if err := s.checkKey(key); err != nil {
 		return RoomView{}, err
 	}
-	if err := s.mustBeMember(ctx, actor, room); err != nil {
-		return RoomView{}, err
-	}
-	current, err := s.store.Room(ctx, room)
-	if err != nil {
-		return RoomView{}, err
-	}
-	ops, err := s.settingsOps(ctx, actor, current, p, key)
+	ops, err := s.settingsOps(ctx, actor, room, p, key)
 	if err != nil {
 		return RoomView{}, err
 	}
@@ -170,67 +163,72 @@ func (s *Service) UpdateRoom(ctx context.Context, actor UserID, room RoomID, p R
 	return s.Room(ctx, actor, room)
 }
 
+// setting is one field of a patch: the line that tells it, and what it does.
+type setting struct {
+	line     SystemLine
+	sentence string
+	set      func(*Settings)
+}
+
 // settingsOps makes one operation for each field of a patch; each needs the rights that the whole patch needs, so that none is done alone.
-func (s *Service) settingsOps(ctx context.Context, actor UserID, room Room, p RoomPatch, key string) ([]Op, error) {
+func (s *Service) settingsOps(ctx context.Context, actor UserID, room RoomID, p RoomPatch, key string) ([]Op, error) {
 	name, err := s.nameOf(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
-	want, needs := room.Settings, ActRename
-	type part struct {
-		line     SystemLine
-		sentence string
-		set      func(*Settings)
-	}
-	var parts []part
+	needs := ActRename
+	var all []setting
 	if p.Name != nil {
-		want.Name = *p.Name
-	}
-	if p.Topic != nil {
-		want.Topic = *p.Topic
-	}
-	if p.Visibility != nil {
-		want.Visibility, needs = *p.Visibility, ActManage
-	}
-	if room.Kind == Group { // a direct room is refused below
-		if want, err = validateSettings(want); err != nil {
+		value, err := line("name", *p.Name, 1, MaxRoomName)
+		if err != nil {
 			return nil, err
 		}
-	}
-	if p.Name != nil {
-		parts = append(parts, part{SystemLine{Type: Renamed, Value: want.Name}, name + " renamed the room to " + want.Name, func(s *Settings) { s.Name = want.Name }})
+		all = append(all, setting{SystemLine{Type: Renamed, Value: value}, name + " renamed the room to " + value, func(s *Settings) { s.Name = value }})
 	}
 	if p.Topic != nil {
-		parts = append(parts, part{SystemLine{Type: TopicChanged, Value: want.Topic}, name + " set the topic to " + want.Topic, func(s *Settings) { s.Topic = want.Topic }})
+		value, err := line("topic", *p.Topic, 0, MaxTopic)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, setting{SystemLine{Type: TopicChanged, Value: value}, name + " set the topic to " + value, func(s *Settings) { s.Topic = value }})
 	}
 	if p.Visibility != nil {
-		parts = append(parts, part{SystemLine{Type: VisibilitySet, Value: string(want.Visibility)}, name + " made the room " + string(want.Visibility), func(s *Settings) { s.Visibility = want.Visibility }})
+		value := *p.Visibility
+		if value != Public && value != Private {
+			return nil, Invalid("visibility", "must be public or private")
+		}
+		needs = ActManage
+		all = append(all, setting{SystemLine{Type: VisibilitySet, Value: string(value)}, name + " made the room " + string(value), func(s *Settings) { s.Visibility = value }})
 	}
-	var ops []Op
-	for i, pt := range parts {
+	ops := make([]Op, len(all))
+	for i, one := range all {
 		opID := key
 		if key != "" && i > 0 {
 			opID = fmt.Sprintf("%s:%d", key, i)
 		}
-		message := s.systemMessage(room.ID, actor, pt.line, pt.sentence)
-		ops = append(ops, Op{
-			Actor: actor, ID: opID, Kind: KindSettings, Digest: DigestOf(string(KindSettings), string(room.ID), string(pt.line.Type), pt.line.Value),
-			Apply: func(st State) (Change, error) {
-				if err := may(st, actor, needs); err != nil {
-					return Change{}, err
-				}
-				set := st.Room.Settings
-				pt.set(&set)
-				if set == st.Room.Settings {
-					return Change{}, ErrNothingToDo
-				}
-				m := message
-				m.CreatedAt = st.Now
-				return Change{Message: m, Settings: &set}, nil
-			},
-		})
+		ops[i] = s.settingOp(actor, room, opID, needs, one)
 	}
 	return ops, nil
+}
+
+func (s *Service) settingOp(actor UserID, room RoomID, opID string, needs Action, one setting) Op {
+	message := s.systemMessage(room, actor, one.line, one.sentence)
+	return Op{
+		Actor: actor, ID: opID, Kind: KindSettings, Digest: DigestOf(string(KindSettings), string(room), string(one.line.Type), one.line.Value),
+		Apply: func(st State) (Change, error) {
+			if err := may(st, actor, needs); err != nil {
+				return Change{}, err
+			}
+			set := st.Room.Settings
+			one.set(&set)
+			if set == st.Room.Settings {
+				return Change{}, ErrNothingToDo
+			}
+			m := message
+			m.CreatedAt = st.Now
+			return Change{Message: m, Settings: &set}, nil
+		},
+	}
 }
 
 // DeleteRoom closes a room for ever; its contents are emptied.
