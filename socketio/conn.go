@@ -30,6 +30,7 @@ type Conn struct {
 
 	mu      sync.Mutex // guards the fields below
 	sockets []*Socket  // joined, and those whose middleware runs
+	left    []string   // namespaces that the server has ended and the client may not know of yet
 	joined  bool       // a namespace has been joined
 	closed  bool
 	timer   *time.Timer // ConnectTimeout
@@ -114,12 +115,26 @@ func (c *Conn) find(namespace []byte) *Socket {
 	return nil
 }
 
-func (c *Conn) remove(s *Socket) {
+// remove forgets a socket. If the server ended it, packets that the client has
+// sent before it knew are no violation: they are ignored until it comes again.
+func (c *Conn) remove(s *Socket, byServer bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if i := slices.Index(c.sockets, s); i >= 0 {
 		c.sockets = slices.Delete(c.sockets, i, i+1)
 	}
+	if byServer {
+		if len(c.left) == c.srv.opts.MaxNamespaces {
+			c.left = slices.Delete(c.left, 0, 1)
+		}
+		c.left = append(c.left, s.name)
+	}
+}
+
+func (c *Conn) hasLeft(namespace []byte) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Contains(c.left, string(namespace))
 }
 
 // Message takes a packet; it implements engineio.Handler.
@@ -156,11 +171,11 @@ func (c *Conn) packet(p *parser.Packet, done bool) {
 		return
 	}
 	s := c.find(p.Namespace)
-	if s == nil || p.Type == parser.ConnectError {
+	switch {
+	case p.Type == parser.ConnectError, s == nil && !c.hasLeft(p.Namespace):
 		c.eng.Close(ReasonForcedClose)
 		return
-	}
-	if !done {
+	case s == nil, !done:
 		return
 	}
 	s.mu.Lock()
@@ -201,6 +216,7 @@ func (c *Conn) connect(p *parser.Packet) {
 	closed, full := c.closed, len(c.sockets) >= c.srv.opts.MaxNamespaces
 	if !closed && !full {
 		c.sockets = append(c.sockets, s)
+		c.left = slices.DeleteFunc(c.left, func(left string) bool { return left == name })
 	}
 	c.mu.Unlock()
 	switch {
@@ -229,7 +245,7 @@ func (c *Conn) admit(s *Socket) {
 	}
 	if err != nil {
 		s.end(ReasonForcedClose)
-		c.remove(s)
+		c.remove(s, false)
 		c.refuse(s.name, err)
 		return
 	}
@@ -238,7 +254,9 @@ func (c *Conn) admit(s *Socket) {
 	c.timer.Stop()
 	c.mu.Unlock()
 	if s.ns.onConnect == nil {
-		s.Release()
+		if !s.Release() {
+			c.eng.Close(ReasonSlow)
+		}
 		return
 	}
 	c.guard(func() { s.ns.onConnect(s.ctx, s) })

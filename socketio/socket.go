@@ -247,8 +247,9 @@ func (s *Socket) end(reason string) {
 		return // admit tells the client
 	}
 	// Once it reads the packet the client may come again: so first forget, then send.
-	s.conn.remove(s)
-	if reason == ReasonServerDisconnect {
+	byServer := reason == ReasonServerDisconnect
+	s.conn.remove(s, byServer)
+	if byServer {
 		s.conn.eng.Send(disconnectMessage(s.name), false)
 	}
 	if s.ns.onDisconnect != nil {

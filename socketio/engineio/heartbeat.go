@@ -19,15 +19,6 @@ func (h *heartbeat) after(d time.Duration) {
 
 func (h *heartbeat) stop() { h.timer.Stop() }
 
-// startHeart begins the pings of a new session.
-func (s *Session) startHeart() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	d := s.srv.opts.PingInterval
-	s.heart.due = time.Now().Add(d)
-	s.heart.timer = time.AfterFunc(d, s.beat)
-}
-
 func (s *Session) beat() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

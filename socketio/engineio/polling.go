@@ -95,8 +95,9 @@ func (s *Session) endPolling(how manner, last *Message) {
 // serveGet is a poll.
 func (s *Session) serveGet(w http.ResponseWriter, r *http.Request) {
 	// The application's own write time-out is for requests that are answered at once.
-	o := &s.srv.opts
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(o.PingInterval + o.PingTimeout + lingerWait))
+	o, rc := &s.srv.opts, http.NewResponseController(w)
+	_ = rc.SetWriteDeadline(time.Now().Add(o.PingInterval + o.PingTimeout + lingerWait))
+	defer func() { _ = rc.SetWriteDeadline(time.Time{}) }() // it outlives the request
 
 	s.mu.Lock()
 	switch {

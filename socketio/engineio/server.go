@@ -107,13 +107,19 @@ func (srv *Server) find(id string) *Session {
 }
 
 func (srv *Server) newSession(r *http.Request) *Session {
-	return &Session{
+	s := &Session{
 		srv: srv, id: newID(), base64: r.URL.Query().Get("b64") == "1",
 		shake: Handshake{
 			Header: r.Header, RemoteAddr: r.RemoteAddr, URL: r.URL, Host: r.Host,
 			TLS: r.TLS != nil, Time: time.Now(),
 		},
 	}
+	s.opening.Add(1)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.heart.due = time.Now().Add(srv.opts.PingInterval)
+	s.heart.timer = time.AfterFunc(srv.opts.PingInterval, s.beat)
+	return s
 }
 
 // newID makes a session id of 120 random bits.
@@ -143,8 +149,8 @@ func (s *Session) enqueueOpen(upgrades []string) {
 // start gives a session its handler and its place in the table; false when the
 // server has closed.
 func (srv *Server) start(s *Session) bool {
-	s.startHeart()
 	s.handler = srv.opts.OnOpen(s)
+	s.opening.Done()
 	srv.mu.Lock()
 	ok := !srv.closed
 	if ok {

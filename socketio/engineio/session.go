@@ -2,6 +2,7 @@ package engineio
 
 import (
 	"context"
+	"net"
 	"sync"
 	"time"
 
@@ -23,7 +24,8 @@ type Session struct {
 	id      string
 	shake   Handshake
 	handler Handler
-	base64  bool // the client wants no binary frames
+	opening sync.WaitGroup // until there is a handler
+	base64  bool           // the client wants no binary frames
 
 	// read is held while the handler takes a packet: polling and WebSocket readers
 	// exclude each other.
@@ -138,7 +140,6 @@ func (s *Session) Send(m *Message, volatile bool) bool {
 // enqueue appends to the queue, or writes directly if nothing waits and nobody
 // writes. The caller holds mu.
 func (s *Session) enqueue(m *Message) {
-	done := 0
 	if s.ws != nil && s.ws.try != nil && !s.writing && len(s.queue) == 0 {
 		b := s.frames(m)
 		n, err := s.ws.try.write(b)
@@ -149,10 +150,10 @@ func (s *Session) enqueue(m *Message) {
 		if n == len(b) {
 			return
 		}
-		s.offset, done = n, n
+		s.offset = n
 	}
 	s.queue = append(s.queue, m)
-	s.queued += m.Size() - done
+	s.queued += m.Size()
 	if m.pong {
 		s.pongs++
 	}
@@ -221,7 +222,10 @@ func (s *Session) endWith(reason string, how manner, last *Message, code ws.Stat
 	} else {
 		s.endPolling(how, last)
 	}
-	s.srv.tracker.run(func() { s.handler.Closed(reason) })
+	s.srv.tracker.run(func() {
+		s.opening.Wait()
+		s.handler.Closed(reason)
+	})
 }
 
 func (s *Session) endWebSocket(how manner, code ws.StatusCode) {
@@ -249,8 +253,11 @@ func (s *Session) finish() {
 	}
 	c := s.ws
 	if !s.readDone {
-		if half, ok := c.conn.(interface{ CloseWrite() error }); ok {
+		switch half := c.conn.(type) {
+		case *net.TCPConn:
 			_ = half.CloseWrite()
+		case interface{ CloseWrite() error }: // TLS may block
+			s.srv.tracker.run(func() { _ = half.CloseWrite() })
 		}
 		return
 	}

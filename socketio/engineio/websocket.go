@@ -124,7 +124,7 @@ func hangUp(c *wsConn) {
 // session's transport. Nobody else writes to it before.
 func (s *Session) upgrade(c *wsConn) bool {
 	_ = c.conn.SetDeadline(time.Now().Add(s.srv.opts.UpgradeTimeout))
-	if op, p, err := c.next(); err != nil || op != ws.OpText || string(p) != "2probe" {
+	if !c.expect("2probe") {
 		return false
 	}
 	if _, err := c.conn.Write(newPacket('3', nil, []byte("probe")).frames); err != nil {
@@ -141,11 +141,25 @@ func (s *Session) upgrade(c *wsConn) bool {
 		s.poll = nil
 	}
 	s.mu.Unlock()
-	if op, p, err := c.next(); err != nil || op != ws.OpText || string(p) != "5" {
+	if !c.expect("5") {
 		return false
 	}
 	_ = c.conn.SetDeadline(time.Time{})
 	return s.switchTo(c)
+}
+
+// expect reads one packet of the upgrade.
+func (c *wsConn) expect(packet string) bool {
+	for {
+		op, p, err := c.next()
+		switch {
+		case err != nil:
+			return false
+		case op == ws.OpPing || op == ws.OpPong:
+			continue
+		}
+		return op == ws.OpText && string(p) == packet
+	}
 }
 
 // switchTo makes c the transport. What waits goes out on it, in order: nothing

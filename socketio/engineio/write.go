@@ -45,7 +45,7 @@ var vectors = sync.Pool{New: func() any { return new(net.Buffers) }}
 func (s *Session) writeBatch(c *wsConn, batch []*Message, offset int) (int, error) {
 	v := vectors.Get().(*net.Buffers)
 	defer vectors.Put(v)
-	size := -offset
+	size := 0
 	bufs := (*v)[:0]
 	for i, m := range batch {
 		b := s.frames(m)
