@@ -15,20 +15,20 @@ import (
 )
 
 // describe writes the OpenAPI description of the table.
-func describe(table []route, version string) []byte {
-	text, err := json.Marshal(openAPI(table, version))
+func describe(table []route, info Info) []byte {
+	text, err := json.Marshal(openAPI(table, info))
 	if err != nil {
 		panic(err) // the table cannot be described: seen by every test
 	}
 	return text
 }
 
-func openAPI(table []route, version string) *huma.OpenAPI {
+func openAPI(table []route, info Info) *huma.OpenAPI {
 	schemas := newSchemas()
 	doc := &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{
-			Title: "Loquat", Version: version,
+			Title: info.Name, Version: info.Version,
 			Description: "Errors are application/problem+json with a code. Messages are sent and told over Socket.IO.",
 		},
 		Servers: []*huma.Server{{URL: prefix}},
@@ -115,10 +115,10 @@ func paramOf(f reflect.StructField, schemas huma.Registry) *huma.Param {
 func newSchemas() huma.Registry {
 	huma.DefaultArrayNullable = false // our lists are never null
 	r := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
-	uuid[chat.UserID](r)
-	uuid[chat.RoomID](r)
-	uuid[chat.MessageID](r)
-	uuid[chat.SessionID](r)
+	ids[chat.UserID](r)
+	ids[chat.RoomID](r)
+	ids[chat.MessageID](r)
+	ids[chat.SessionID](r)
 	alias[protocol.Timestamp, timestamp](r)
 	alias[chat.Code, code](r)
 	alias[chat.ServerRole, serverRole](r)
@@ -136,7 +136,7 @@ func alias[T, D any](r huma.Registry) {
 	r.RegisterTypeAlias(reflect.TypeFor[T](), reflect.TypeFor[D]())
 }
 
-func uuid[T any](r huma.Registry) { alias[T, id](r) }
+func ids[T any](r huma.Registry) { alias[T, id](r) }
 
 type (
 	id           string

@@ -26,6 +26,7 @@ type Config struct {
 
 // Info is what GET /server tells, and what it depends on.
 type Info struct {
+	Name       string // of the product
 	Version    string
 	Transports []string // of Socket.IO: polling, websocket
 	Listen     string   // the address that the server listens on (LOQUAT_LISTEN)
@@ -59,7 +60,7 @@ func New(c Config) http.Handler {
 	for pattern, res := range resources {
 		a.mux.Handle(prefix+pattern, a.methods(res))
 	}
-	description := describe(table, c.Info.Version)
+	description := describe(table, c.Info)
 	a.mux.Handle("/api/openapi.json", a.methods(resource{http.MethodGet: func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, http.StatusOK, "application/json", description)
 	}}))

@@ -22,7 +22,7 @@ func (a *api) getServer(c *call, _ none) (ServerInfo, error) {
 		return ServerInfo{}, err
 	}
 	return ServerInfo{
-		Name: "Loquat", Version: a.info.Version, Registration: a.auth.Registration(),
+		Name: a.info.Name, Version: a.info.Version, Registration: a.auth.Registration(),
 		Setup: setup, SetupTokenRequired: setup && !a.fromThisMachine(c.r), Transports: a.info.Transports,
 	}, nil
 }
