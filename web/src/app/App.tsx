@@ -5,7 +5,7 @@ import { Button } from '../ui/button/Button';
 import { EmptyState } from '../ui/empty/EmptyState';
 import { setLocale, t } from '../ui/i18n';
 import { Mark } from '../ui/mark/Mark';
-import { TooltipProvider } from '../ui/tooltip/Tooltip';
+import { TooltipHost } from '../ui/tooltip/TooltipHost';
 import styles from './App.module.css';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Shell } from './Shell';
@@ -20,11 +20,10 @@ export function App({ client }: { client: Client }) {
   return (
     // Our Content-Security-Policy knows no inline styles.
     <CSPProvider disableStyleElements>
-      <TooltipProvider delay={500} closeDelay={0}>
-        <ClientProvider client={client}>
-          <Localised />
-        </ClientProvider>
-      </TooltipProvider>
+      <ClientProvider client={client}>
+        <Localised />
+      </ClientProvider>
+      <TooltipHost />
     </CSPProvider>
   );
 }

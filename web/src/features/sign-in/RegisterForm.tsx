@@ -87,6 +87,7 @@ export function RegisterForm({ server }: { server: ServerInfo | undefined }) {
           label={t('signUp.setupToken')}
           hint={t('signUp.setupTokenHint')}
           spellCheck={false}
+          autoFocus
           {...field('setupToken')}
         />
       )}
@@ -99,7 +100,7 @@ export function RegisterForm({ server }: { server: ServerInfo | undefined }) {
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
-        autoFocus
+        autoFocus={!server?.setupTokenRequired}
         {...field('username', (text) => text.trim().toLowerCase())}
       />
       <Field

@@ -24,7 +24,7 @@ export function SignIn() {
         </h1>
         <p className={styles.text}>{introduction(setup, mode)}</p>
         {mode === 'login' ? <LoginForm /> : <RegisterForm server={server} />}
-        <Alternative mode={mode} closed={closed} server={server} onChange={setWanted} />
+        {!setup && <Alternative mode={mode} closed={closed} server={server} onChange={setWanted} />}
       </div>
     </main>
   );

@@ -1,7 +1,6 @@
 import type { ComponentProps } from 'react';
 import { cx } from '../cx';
 import { Spinner } from '../icons';
-import { Tooltip } from '../tooltip/Tooltip';
 import styles from './Button.module.css';
 
 type Look = 'main' | 'quiet' | 'plain' | 'danger';
@@ -57,13 +56,12 @@ export function IconButton({
   ...rest
 }: IconButtonProps) {
   return (
-    <Tooltip text={label}>
-      <button
-        {...rest}
-        type={type}
-        aria-label={label}
-        className={cx(styles.icon, styles[size], on && styles.on, className)}
-      />
-    </Tooltip>
+    <button
+      {...rest}
+      type={type}
+      aria-label={label}
+      data-tip={label}
+      className={cx(styles.icon, styles[size], on && styles.on, className)}
+    />
   );
 }

@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { IconButton } from '../button/Button';
 import { cx } from '../cx';
 import { t } from '../i18n';
@@ -14,28 +14,38 @@ interface DialogProps {
   /** Buttons; on a phone they take the whole width. */
   footer?: ReactNode;
   size?: 's' | 'm';
-  /** Where the focus goes first; the first field otherwise. */
-  initialFocus?: RefObject<HTMLElement | null>;
   children?: ReactNode;
 }
 
-/** A modal dialog: traps the focus, gives it back, closes with Esc. On a phone it is a sheet at the bottom. */
-export function Dialog({
-  open,
-  onClose,
-  title,
-  description,
-  footer,
-  size = 'm',
-  initialFocus,
-  children,
-}: DialogProps) {
+/**
+ * A modal dialog: traps the focus, closes with Esc, and gives the focus back to where it was. The focus starts in the
+ * first field, or else on the first button of the footer, which is the harmless one. On a phone it is a sheet at the bottom.
+ */
+export function Dialog({ open, onClose, title, description, footer, size = 'm', children }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null);
+  // Kept here, because a dialog that was fetched on demand is open from its first moment on.
+  const opener = useRef<Element | null>(null);
+  const was = useRef(false);
+  if (open && !was.current) opener.current = document.activeElement;
+  was.current = open;
+  const first = () =>
+    popup.current?.querySelector<HTMLElement>(
+      'input:not([type="radio"]):not([hidden]), textarea, footer button',
+    );
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.scrim} />
         <Base.Viewport className={styles.viewport}>
-          <Base.Popup className={cx(styles.popup, styles[size])} {...(initialFocus ? { initialFocus } : {})}>
+          <Base.Popup
+            ref={popup}
+            className={cx(styles.popup, styles[size])}
+            // After a touch the popup itself: no keyboard that nobody asked for.
+            initialFocus={(how) => how === 'touch' || first()}
+            finalFocus={() =>
+              opener.current instanceof HTMLElement && opener.current.isConnected ? opener.current : true
+            }
+          >
             <header className={styles.head}>
               <Base.Title className={styles.title}>{title}</Base.Title>
               <Base.Close render={<IconButton label={t('common.close')} />}>

@@ -12,7 +12,7 @@ const look = (name: string | undefined, scopes: string) => {
 };
 look(styles.word, 'keyword built_in literal number type symbol meta selector-tag deletion');
 look(styles.text, 'string regexp addition template-variable link');
-look(styles.name, 'title name attr attribute property section selector-class selector-id variable params');
+look(styles.name, 'title name section selector-class selector-id');
 look(styles.note, 'comment quote doctag');
 
 /** Coloured code as elements; languages that are not known stay plain. */

@@ -9,15 +9,17 @@ export function Menu({
   trigger,
   side = 'bottom',
   align = 'end',
+  defaultOpen = false,
   children,
 }: {
   trigger: ReactElement;
   side?: 'top' | 'bottom';
   align?: 'start' | 'end';
+  defaultOpen?: boolean;
   children: ReactNode;
 }) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root modal={false} defaultOpen={defaultOpen}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner
