@@ -20,6 +20,10 @@ export interface OutboxEntry {
   error?: { code: ApiErrorCode; message: string };
   /** Five tries failed for no known reason: waits for Retry. */
   needsPerson?: boolean;
+  /** How many of the tries failed for no known reason. */
+  strikes?: number;
+  /** ms epoch */
+  cancelledAt?: number;
 }
 
 export type OutboxState = Record<ClientId, OutboxEntry>;

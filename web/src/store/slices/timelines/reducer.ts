@@ -36,6 +36,10 @@ export function timelines(state: TimelinesState, action: Action, whole: State): 
       );
     case 'timelines/opened':
       return put(state, action.roomId, (held) => opened(held, action.newFrom));
+    case 'timelines/refused':
+      return put(state, action.roomId, (held) =>
+        held.status === 'gone' ? held : { ...emptyTimeline, status: 'gone' },
+      );
     case 'timelines/asked':
       return change(state, action.roomId, (held) => asked(held, action.request));
     case 'timelines/page':

@@ -1,0 +1,395 @@
+import { newId } from '../../api';
+import type { Ack, ClientId, MessageSaved, RoomId, RoomRequests, UserId } from '../../protocol';
+import type { Action, LoquatStore, OutboxEntry, OutboxStatus } from '../../store';
+import { selectOutboxOf } from '../../store/slices/outbox/selectors';
+import { halfJitter, Timer } from '../backoff';
+import { NoAnswer } from '../link';
+import { type Change, MemoryStorage, type Storage } from './storage';
+import { Election, type Mirror, openMirror } from './tabs';
+import { refused } from './verdict';
+
+export interface Sender {
+  request(event: 'send_message', payload: RoomRequests['send_message'][0]): Promise<Ack<MessageSaved>>;
+}
+
+export interface OutboxOptions {
+  userId: UserId;
+  store: LoquatStore;
+  dispatch(action: Action): void;
+  openStorage(): Promise<Storage>;
+  /** The room's channel, once everything missed has come. */
+  sender(roomId: RoomId): Sender | undefined;
+  /** Asks for the room to be connected; ready() is called when it is. */
+  need(roomId: RoomId): void;
+  /** undefined: no answer. At most 100. */
+  sentStatus(clientIds: ClientId[]): Promise<MessageSaved[] | undefined>;
+  /** The server is silent: a live one would have answered. */
+  restart(): void;
+}
+
+type Told =
+  | { type: 'put'; entry: OutboxEntry; now?: boolean }
+  | { type: 'removed'; clientIds: ClientId[] }
+  | { type: 'saved'; saved: MessageSaved; entry?: OutboxEntry };
+
+const unsent: OutboxStatus[] = ['queued', 'sending', 'failed'];
+const retryBaseMs = 1_000;
+const retryMaxMs = 30_000;
+const stalledMs = 5_000;
+const watchMs = 1_000;
+const keepCancelledMs = 24 * 3_600_000;
+const askAgainMs = 5_000;
+
+/**
+ * The queue of what the person wrote. Each record is durable before its echo shows, and committed as
+ * `sending` before it is emitted; one is in flight for each room; the clientId never changes, so that trying
+ * again is harmless.
+ */
+export class Outbox {
+  private storage: Storage = new MemoryStorage();
+  private started: Promise<void> | undefined;
+  private stopped = false;
+  private readonly inFlight = new Set<RoomId>();
+  /** Entries whose fate is being asked for: not emitted meanwhile. */
+  private readonly asking = new Set<ClientId>();
+  private readonly retryAt = new Map<ClientId, number>();
+  private readonly timers = new Map<RoomId, Timer>();
+  private readonly election: Election;
+  private readonly mirror: Mirror<Told>;
+  private readonly watch: ReturnType<typeof setInterval>;
+  private readonly settling = new Timer();
+  private still = { sign: '', since: 0 };
+
+  constructor(private readonly options: OutboxOptions) {
+    this.election = new Election(options.userId, {
+      elected: () => void this.elected(),
+      deposed: () => undefined,
+    });
+    this.mirror = openMirror(options.userId, (told) => this.heard(told));
+    this.watch = setInterval(() => this.watchLeader(), watchMs);
+  }
+
+  start(): Promise<void> {
+    this.started ??= this.load();
+    return this.started;
+  }
+
+  /** Resolves once the record is durable and its echo in the store. */
+  async add(roomId: RoomId, content: string, replyTo?: string): Promise<void> {
+    await this.start();
+    const entry = await this.place({
+      userId: this.options.userId,
+      clientId: newId(),
+      roomId,
+      content,
+      createdAt: new Date().toISOString(),
+      position: 0,
+      tries: 0,
+      state: 'queued',
+      ...(replyTo && { replyTo }),
+    });
+    this.put(entry);
+    this.pump(roomId);
+  }
+
+  async retry(clientId: ClientId): Promise<void> {
+    const entry = await this.change(clientId, (held) => {
+      if (held.state !== 'rejected' && held.state !== 'failed') return undefined;
+      const { error, needsPerson, strikes, ...rest } = held;
+      // Its end is as unknown as ever: an older try may still land.
+      return { ...rest, state: 'failed' };
+    });
+    if (!entry) return;
+    this.put(entry, true);
+    this.retryAt.delete(clientId);
+    this.pump(entry.roomId);
+  }
+
+  retryAll(): void {
+    for (const entry of this.entries()) {
+      if (entry.state === 'rejected' || entry.state === 'failed') void this.retry(entry.clientId);
+    }
+  }
+
+  /** Takes an entry out, if it surely was not and will not be sent. Answers its text. */
+  async takeBack(clientId: ClientId): Promise<string | undefined> {
+    const entry = this.options.store.getState().outbox[clientId];
+    if (entry?.state === 'failed') return this.cancel(entry);
+    let content: string | undefined;
+    await this.change(clientId, (held) => {
+      if (held.state !== 'queued' && held.state !== 'rejected') return undefined;
+      content = held.content;
+      return 'delete';
+    });
+    if (content === undefined) return undefined;
+    this.removed([clientId]);
+    if (entry) this.pump(entry.roomId);
+    return content;
+  }
+
+  /** The room is connected and everything missed has come: what failed is tried again now. */
+  ready(roomId: RoomId): void {
+    for (const entry of this.entries(roomId)) this.retryAt.delete(entry.clientId);
+    this.pump(roomId);
+  }
+
+  /** The browser came back online. */
+  online(): void {
+    this.retryAt.clear();
+    this.pumpAll();
+  }
+
+  /** A snapshot came, or a room went: what waits for rooms that are gone is settled by asking. */
+  async settleGone(): Promise<void> {
+    if (!this.election.leader || this.stopped || this.settling.armed) return;
+    const gone = this.entries().filter((entry) => unsent.includes(entry.state) && this.isGone(entry.roomId));
+    const batch = gone.filter((entry) => !this.inFlight.has(entry.roomId)).slice(0, 100);
+    if (batch.length === 0) return;
+    // Until the answer has come this also keeps everybody else from asking.
+    this.settling.set(askAgainMs, () => void this.settleGone());
+    const sent = await this.options.sentStatus(batch.map((entry) => entry.clientId));
+    if (this.stopped || !sent) return;
+    this.settling.clear();
+    for (const entry of batch) {
+      const saved = sent.find((one) => one.clientId === entry.clientId);
+      if (saved) this.saved(saved);
+      else await this.judged(entry, { code: 'forbidden', message: 'no longer in this room' });
+    }
+    void this.settleGone();
+  }
+
+  /** They came as messages, whatever became of their acknowledgement. */
+  received(clientIds: ClientId[]): void {
+    for (const clientId of clientIds) void this.change(clientId, () => 'delete');
+    this.mirror.tell({ type: 'removed', clientIds });
+  }
+
+  /** The acknowledgement, by whichever way it came. */
+  saved(saved: MessageSaved): void {
+    const { userId, store } = this.options;
+    const entry = store.getState().outbox[saved.clientId];
+    this.options.dispatch({ type: 'outbox/saved', userId, saved, ...(entry && { entry }) });
+    this.mirror.tell({ type: 'saved', saved, ...(entry && { entry }) });
+    this.retryAt.delete(saved.clientId);
+    void this.change(saved.clientId, () => 'delete');
+  }
+
+  waits(roomId: RoomId): boolean {
+    return this.entries(roomId).some((entry) => unsent.includes(entry.state));
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearInterval(this.watch);
+    this.settling.clear();
+    for (const timer of this.timers.values()) timer.clear();
+    this.election.stop();
+    this.mirror.close();
+    // After what was begun.
+    void this.started?.finally(() => this.storage.close());
+  }
+
+  private entries(roomId?: RoomId): OutboxEntry[] {
+    const state = this.options.store.getState();
+    if (roomId !== undefined) return selectOutboxOf(roomId)(state);
+    return Object.values(state.outbox).sort((a, b) => a.position - b.position);
+  }
+
+  private async load(): Promise<void> {
+    const { userId, openStorage, dispatch } = this.options;
+    this.storage = await openStorage().catch(() => new MemoryStorage());
+    dispatch({ type: 'connection/storage', storage: this.storage.durable ? 'durable' : 'memory' });
+    const entries = await this.storage.load(userId).catch(() => []);
+    if (this.stopped) return;
+    const old = entries.filter(
+      (e) => e.state === 'cancelled' && Date.now() - (e.cancelledAt ?? 0) > keepCancelledMs,
+    );
+    dispatch({ type: 'outbox/loaded', entries: entries.filter((entry) => !old.includes(entry)) });
+    for (const entry of old) void this.change(entry.clientId, () => 'delete');
+    this.election.start();
+  }
+
+  /** What another tab, or this one before a reload, was sending ended nobody knows how. */
+  private async elected(): Promise<void> {
+    const entries = await this.storage.load(this.options.userId).catch(() => this.entries());
+    for (const entry of entries) {
+      if (this.stopped || !unsent.includes(entry.state) || this.inFlight.has(entry.roomId)) continue;
+      const now = await this.change(entry.clientId, (held) =>
+        held.state === 'sending' ? { ...held, state: 'failed' } : undefined,
+      );
+      if (now) this.put(now);
+    }
+    this.pumpAll();
+    void this.settleGone();
+  }
+
+  private pumpAll(): void {
+    for (const roomId of new Set(this.entries().map((entry) => entry.roomId))) this.pump(roomId);
+  }
+
+  /** Sends the room's next entry, if it is time. */
+  private pump(roomId: RoomId): void {
+    if (this.stopped || !this.election.leader || this.inFlight.has(roomId)) return;
+    const head = this.entries(roomId).find((entry) => unsent.includes(entry.state));
+    if (!head || head.needsPerson || this.asking.has(head.clientId)) return;
+    if (this.isGone(roomId)) {
+      void this.settleGone();
+      return;
+    }
+    const sender = this.options.sender(roomId);
+    if (!sender) {
+      this.options.need(roomId);
+      return;
+    }
+    const wait = (this.retryAt.get(head.clientId) ?? 0) - Date.now();
+    if (wait > 0) {
+      const timer = this.timers.get(roomId) ?? new Timer();
+      this.timers.set(roomId, timer);
+      timer.set(wait, () => this.pump(roomId));
+      return;
+    }
+    this.inFlight.add(roomId);
+    void this.emit(head, sender).finally(() => {
+      this.inFlight.delete(roomId);
+      this.pump(roomId);
+    });
+  }
+
+  private async emit({ clientId, roomId }: OutboxEntry, sender: Sender): Promise<void> {
+    const entry = await this.change(clientId, (held) =>
+      unsent.includes(held.state) ? { ...held, state: 'sending', tries: held.tries + 1 } : undefined,
+    );
+    if (this.stopped) return;
+    if (!entry) {
+      this.options.dispatch({ type: 'outbox/removed', clientIds: [clientId] });
+      return;
+    }
+    this.put(entry);
+    if (entry.state !== 'sending') return;
+    const { content, replyTo, userId } = entry;
+    try {
+      const payload = { roomId, content, senderId: userId, clientId, ...(replyTo && { replyTo }) };
+      const ack = await sender.request('send_message', payload);
+      if (ack.ok) this.saved(ack);
+      else await this.judged(entry, ack.error);
+    } catch (error) {
+      await this.unknown(entry);
+      if (error instanceof NoAnswer && error.why === 'timeout' && !this.stopped) this.options.restart();
+    }
+  }
+
+  private async judged(entry: OutboxEntry, error: Parameters<typeof refused>[1]): Promise<void> {
+    const after = await this.change(entry.clientId, (held) =>
+      unsent.includes(held.state) ? refused(held, error) : undefined,
+    );
+    this.retryAt.set(entry.clientId, Date.now() + (error.retryAfterMs ?? retryDelay(entry.tries)));
+    if (after) this.put(after);
+  }
+
+  private async unknown(entry: OutboxEntry): Promise<void> {
+    const after = await this.change(entry.clientId, (held) =>
+      held.state === 'sending' ? { ...held, state: 'failed' } : undefined,
+    );
+    this.retryAt.set(entry.clientId, Date.now() + retryDelay(entry.tries));
+    if (after) this.put(after);
+  }
+
+  /** Of a failed entry nobody knows whether it is stored: only if the server says no may it be taken back. */
+  private async cancel({ clientId, roomId }: OutboxEntry): Promise<string | undefined> {
+    if (this.asking.has(clientId)) return undefined;
+    this.asking.add(clientId);
+    let content: string | undefined;
+    try {
+      const sent = await this.options.sentStatus([clientId]);
+      const saved = sent?.[0];
+      if (saved) this.saved(saved);
+      if (!sent || saved) return undefined;
+      const after = await this.change(clientId, (held) => {
+        if (held.state !== 'failed') return undefined;
+        content = held.content;
+        return { ...held, state: 'cancelled', cancelledAt: Date.now() };
+      });
+      if (after) this.put(after);
+      return content;
+    } finally {
+      this.asking.delete(clientId);
+      this.pump(roomId);
+    }
+  }
+
+  private isGone(roomId: RoomId): boolean {
+    const { rooms, timelines } = this.options.store.getState();
+    if (timelines[roomId]?.status === 'gone') return true;
+    return rooms.loaded && !rooms.byId[roomId] && Object.keys(rooms.byId).length >= rooms.total;
+  }
+
+  private put(entry: OutboxEntry, now = false): void {
+    if (this.stopped) return;
+    this.options.dispatch({ type: 'outbox/put', entry });
+    this.mirror.tell({ type: 'put', entry, ...(now && { now }) });
+  }
+
+  private removed(clientIds: ClientId[]): void {
+    this.options.dispatch({ type: 'outbox/removed', clientIds });
+    this.mirror.tell({ type: 'removed', clientIds });
+  }
+
+  /** Another tab changed something; the one that sends goes on with it. */
+  private heard(told: Told): void {
+    if (this.stopped) return;
+    const { userId, dispatch } = this.options;
+    if (told.type === 'removed') dispatch({ type: 'outbox/removed', clientIds: told.clientIds });
+    else if (told.type === 'saved') dispatch({ ...told, type: 'outbox/saved', userId });
+    else {
+      dispatch({ type: 'outbox/put', entry: told.entry });
+      if (told.now) this.retryAt.delete(told.entry.clientId);
+      this.pump(told.entry.roomId);
+    }
+  }
+
+  /** The tab in front takes over when the queue has not moved for a while although there is a connection. */
+  private watchLeader(): void {
+    const { connection } = this.options.store.getState();
+    const waiting = this.entries().filter((entry) => unsent.includes(entry.state) && !entry.needsPerson);
+    const front = typeof document === 'undefined' || document.visibilityState === 'visible';
+    if (this.election.leader || waiting.length === 0 || !front || connection.status !== 'online') {
+      this.still = { sign: '', since: Date.now() };
+      return;
+    }
+    const sign = waiting.map((entry) => `${entry.clientId} ${entry.state} ${entry.tries}`).join();
+    if (sign !== this.still.sign) this.still = { sign, since: Date.now() };
+    else if (Date.now() - this.still.since >= stalledMs) this.election.steal();
+  }
+
+  private async place(entry: OutboxEntry): Promise<OutboxEntry> {
+    try {
+      return await this.storage.add(entry);
+    } catch {
+      this.degrade();
+      return this.storage.add(entry);
+    }
+  }
+
+  /** Answers the record as it is after the change; undefined if there is none. */
+  private async change(clientId: ClientId, how: Change): Promise<OutboxEntry | undefined> {
+    try {
+      return await this.storage.change(this.options.userId, clientId, how);
+    } catch {
+      if (this.stopped) return undefined;
+      this.degrade();
+      return this.storage.change(this.options.userId, clientId, how);
+    }
+  }
+
+  /** The disk is full, or the browser took the database away: go on in memory, and say so. */
+  private degrade(): void {
+    if (!this.storage.durable) return;
+    this.storage.close();
+    this.storage = new MemoryStorage(this.entries());
+    this.options.dispatch({ type: 'connection/storage', storage: 'memory' });
+  }
+}
+
+function retryDelay(tries: number): number {
+  return halfJitter(Math.max(0, tries - 1), retryBaseMs, retryMaxMs);
+}
