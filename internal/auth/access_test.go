@@ -98,6 +98,7 @@ func TestAccessTokenConfusion(t *testing.T) {
 		"four pieces":           valid + ".x",
 		"dots":                  strings.Repeat(".", 1<<20),
 		"a megabyte":            valid + strings.Repeat("A", 1<<20),
+		"9 KB, well signed":     forge(k, header, claim(`"sub"`, `"pad":"`+strings.Repeat("x", 6<<10)+`","sub"`)),
 		"no signature":          b64(header) + "." + b64(good) + ".",
 		"alg none":              b64(head(`"none"`, kid)) + "." + b64(good) + ".",
 		"alg None":              b64(head(`"None"`, kid)) + "." + b64(good) + ".",

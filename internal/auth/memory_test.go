@@ -15,8 +15,9 @@ type memory struct {
 	accounts map[chat.UserID]Account
 	sessions map[chat.SessionID]Session
 	used     map[used]time.Time
-	fail     error  // every call answers it
-	between  func() // run once, between reading an account and what is done with it
+	fail     error         // every call answers it
+	asked    chan struct{} // told of each HasAccounts, if there is room
+	between  func()        // run once, between reading an account and what is done with it
 }
 
 type used struct {
@@ -50,6 +51,10 @@ func (m *memory) CreateAccount(_ context.Context, u chat.User, hash string, only
 func (m *memory) HasAccounts(context.Context) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	select {
+	case m.asked <- struct{}{}:
+	default:
+	}
 	return len(m.accounts) > 0, m.fail
 }
 

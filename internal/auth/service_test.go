@@ -195,6 +195,12 @@ func TestWhoMayRegister(t *testing.T) {
 func TestManyFirst(t *testing.T) {
 	for registration, want := range map[Registration]int{Open: 20, Closed: 1} {
 		w := newWorld(t, nil, registration)
+		w.store.asked = make(chan struct{}, 20)
+		for range cap(w.hasher.gate) { // nobody gets further than hashing …
+			if err := w.hasher.enter(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
 		var wg sync.WaitGroup
 		for i := range 20 {
 			wg.Go(func() {
@@ -203,6 +209,12 @@ func TestManyFirst(t *testing.T) {
 					t.Error(err)
 				}
 			})
+		}
+		for range 20 { // … until all have been told that there is no account
+			<-w.store.asked
+		}
+		for range cap(w.hasher.gate) {
+			w.hasher.leave()
 		}
 		wg.Wait()
 		admins := 0

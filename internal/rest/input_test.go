@@ -68,6 +68,8 @@ func TestBodies(t *testing.T) {
 		"too long":         {`{"name":"` + strings.Repeat("a", 81) + `","visibility":"public"}`, chat.CodeInvalid},
 		"nobody":           {`{"name":"a","visibility":"public","memberIds":["x"]}`, chat.CodeInvalid},
 		"deep":             {`{"x":` + strings.Repeat("[", 60_000) + strings.Repeat("]", 60_000) + `}`, chat.CodeInvalid},
+		"32 deep":          {`{"name":"a","visibility":"public","x":` + strings.Repeat("[", 31) + strings.Repeat("]", 31) + `}`, ""},
+		"33 deep":          {`{"name":"a","visibility":"public","x":` + strings.Repeat("[", 32) + strings.Repeat("]", 32) + `}`, chat.CodeInvalid},
 		"deep and open":    {strings.Repeat("[", 100_000), chat.CodeInvalid},
 		"brackets in text": {`{"name":"a","visibility":"public","topic":"` + strings.Repeat(`[\"{`, 50) + `"}`, ""},
 		"at the limit":     {`{"name":"a","visibility":"public"}` + strings.Repeat(" ", maxBody-34), ""},
