@@ -125,7 +125,7 @@ func distinctKeys(part string) error {
 			return err
 		}
 		// encoding/json takes a key in other letters for the field's own.
-		key := strings.ToLower(t.(string)) //nolint:errcheck // a key is a string
+		key := strings.ToLower(t.(string))
 		if seen[key] {
 			return errors.New("a claim stands there twice")
 		}

@@ -78,7 +78,7 @@ func TestGate(t *testing.T) {
 
 // An unknown user must not be told by the time: the same work is done for them. Medians of interleaved tries; a shortcut would be 1,000 times faster.
 func TestUnknownUserTakesAsLong(t *testing.T) {
-	w := newWorld(t, nil, Open)
+	w := newWorld(t, Open)
 	w.hasher = newHasher(cost{memory: 4 << 10, time: 2, threads: 1})
 	w.register(t, "ada")
 	took := map[string][]time.Duration{}

@@ -83,8 +83,8 @@ func newService(ctx context.Context, c Config, k cost) (*Service, error) {
 	if _, err := s.NeedsSetup(ctx); err != nil {
 		return nil, err
 	}
-	var life context.Context
-	life, s.cancel = context.WithCancel(context.Background())
+	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	s.cancel = cancel
 	s.owned.Go(func() { s.watch(life) })
 	return s, nil
 }

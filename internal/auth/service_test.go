@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -69,15 +68,12 @@ func (l *told) take() []string {
 	return said
 }
 
-// newWorld makes a Service on a store; nil makes a new one.
-func newWorld(t *testing.T, store *memory, registration Registration) world {
+// newWorld makes a Service on an empty store.
+func newWorld(t *testing.T, registration Registration) world {
 	t.Helper()
-	if store == nil {
-		store = newMemory()
-	}
-	w := world{store: store, clock: &clock{at: noon}, told: &told{}}
+	w := world{store: newMemory(), clock: &clock{at: noon}, told: &told{}}
 	s, err := newService(t.Context(), Config{
-		Store: store, Keys: testKeys(t), Registration: registration, AccessTTL: 10 * time.Minute, Now: w.clock.now, Log: slog.New(slog.DiscardHandler),
+		Store: w.store, Keys: testKeys(t), Registration: registration, AccessTTL: 10 * time.Minute, Now: w.clock.now, Log: slog.New(slog.DiscardHandler),
 	}, cheap)
 	if err != nil {
 		t.Fatal(err)
@@ -99,9 +95,10 @@ func (w world) register(t *testing.T, name string) Grant {
 	return g
 }
 
-func (w world) login(t *testing.T, name string) Grant {
+// again signs ada in.
+func (w world) again(t *testing.T) Grant {
 	t.Helper()
-	g, err := w.Login(t.Context(), name, name+" password", browser)
+	g, err := w.Login(t.Context(), "ada", "ada password", browser)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +122,7 @@ func wantCode(t *testing.T, what string, err error, want chat.Code) {
 }
 
 func TestRegister(t *testing.T) {
-	w := newWorld(t, nil, Open)
+	w := newWorld(t, Open)
 	g, err := w.Register(t.Context(), NewAccount{Username: "Ada", Password: "engine no. 1", DisplayName: new(" Ada L. "), SetupToken: w.SetupToken()}, browser)
 	if err != nil {
 		t.Fatal(err)
@@ -159,7 +156,7 @@ func TestRegister(t *testing.T) {
 func TestWhoMayRegister(t *testing.T) {
 	for _, registration := range []Registration{Open, Invite, Closed} {
 		t.Run(string(registration), func(t *testing.T) {
-			w := newWorld(t, nil, registration)
+			w := newWorld(t, registration)
 			account := func(name, token string, here bool) error {
 				_, err := w.Register(t.Context(), NewAccount{Username: name, Password: "long enough", SetupToken: token, ThisMachine: here}, browser)
 				return err
@@ -185,7 +182,7 @@ func TestWhoMayRegister(t *testing.T) {
 			}
 		})
 	}
-	w := newWorld(t, nil, Closed)
+	w := newWorld(t, Closed)
 	if _, err := w.Register(t.Context(), NewAccount{Username: "ada", Password: "long enough", ThisMachine: true}, browser); err != nil {
 		t.Errorf("from this machine: %v", err)
 	}
@@ -194,7 +191,7 @@ func TestWhoMayRegister(t *testing.T) {
 // However many are first at once, one is the admin; where registration is closed, one has an account.
 func TestManyFirst(t *testing.T) {
 	for registration, want := range map[Registration]int{Open: 20, Closed: 1} {
-		w := newWorld(t, nil, registration)
+		w := newWorld(t, registration)
 		w.store.asked = make(chan struct{}, 20)
 		for range cap(w.hasher.gate) { // nobody gets further than hashing …
 			if err := w.hasher.enter(t.Context()); err != nil {
@@ -230,7 +227,7 @@ func TestManyFirst(t *testing.T) {
 }
 
 func TestLogin(t *testing.T) {
-	w := newWorld(t, nil, Open)
+	w := newWorld(t, Open)
 	w.register(t, "ada")
 	g, err := w.Login(t.Context(), " ADA ", "ada password", browser)
 	if err != nil || !w.alive(t, g) {
@@ -258,7 +255,7 @@ func TestLogin(t *testing.T) {
 
 // A password that is changed while somebody logs in with the old one leaves no session behind.
 func TestLoginMeetsNewPassword(t *testing.T) {
-	w := newWorld(t, nil, Open)
+	w := newWorld(t, Open)
 	ada := w.register(t, "ada")
 	w.store.between = func() {
 		if err := w.ResetPassword(t.Context(), "ada", "the new password"); err != nil {
@@ -273,10 +270,10 @@ func TestLoginMeetsNewPassword(t *testing.T) {
 }
 
 func TestChangePassword(t *testing.T) {
-	w := newWorld(t, nil, Open)
+	w := newWorld(t, Open)
 	w.register(t, "bob")
 	first := w.register(t, "ada")
-	mine := w.login(t, "ada")
+	mine := w.again(t)
 	id, err := w.Verify(mine.AccessToken)
 	if err != nil {
 		t.Fatal(err)
@@ -316,74 +313,8 @@ func TestChangePassword(t *testing.T) {
 	wantCode(t, "nobody's", w.ResetPassword(t.Context(), "eve", "from the console"), chat.CodeNotFound)
 }
 
-// What is revoked on another node, or was before the start, is refused here within seconds, and the listener is told.
-func TestRevokedElsewhere(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		store := newMemory()
-		node := func(keys *Keys) world {
-			w := world{store: store, told: &told{}}
-			s, err := newService(t.Context(), Config{Store: store, Keys: keys, Registration: Open, AccessTTL: 10 * time.Minute, Log: slog.New(slog.DiscardHandler)}, cheap)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s.Listen(w.told)
-			w.Service = s
-			return w
-		}
-		keys := testKeys(t)
-		a, b := node(keys), node(keys)
-		defer a.Close()
-		g := a.register(t, "ada")
-		if !a.alive(t, g) || !b.alive(t, g) {
-			t.Fatal("not signed in everywhere")
-		}
-		if err := a.Logout(t.Context(), g.RefreshToken, ""); err != nil {
-			t.Fatal(err)
-		}
-		if a.alive(t, g) {
-			t.Error("lives on where it was ended")
-		}
-		<-time.After(reload + time.Millisecond)
-		synctest.Wait()
-		want := fmt.Sprintf("[%s %s logged_out]", g.User.ID, g.Session)
-		if said := fmt.Sprint(b.told.take()); b.alive(t, g) || said != want {
-			t.Errorf("on the other node: alive %v, told %s, want %s", b.alive(t, g), said, want)
-		}
-		<-time.After(3 * reload)
-		synctest.Wait()
-		if said := b.told.take(); len(said) > 0 {
-			t.Errorf("told again: %q", said)
-		}
-		b.Close()
-		c := node(keys)
-		defer c.Close()
-		if c.alive(t, g) {
-			t.Error("lives on after a restart")
-		}
-
-		store.failWith(errors.New("down"))
-		<-time.After(2 * reload)
-		store.failWith(nil)
-		if c.alive(t, g) {
-			t.Error("forgotten while the store was down")
-		}
-		<-time.After(2*time.Hour + time.Minute)
-		synctest.Wait()
-		if n := len(c.revoked.ids); n != 0 {
-			t.Errorf("%d revoked sessions held after all their tokens are dead", n)
-		}
-		wantCode(t, "later", func() error { _, err := c.Verify(g.AccessToken); return err }(), chat.CodeTokenExpired)
-
-		<-time.After(SessionIdle + 2*forget)
-		synctest.Wait()
-		if n := len(store.sessions); n != 0 {
-			t.Errorf("%d sessions kept for ever", n)
-		}
-	})
-}
-
 func TestStoreFailures(t *testing.T) {
-	w := newWorld(t, nil, Open)
+	w := newWorld(t, Open)
 	g := w.register(t, "ada")
 	id, err := w.Verify(g.AccessToken)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 func TestRefresh(t *testing.T) {
-	w := newWorld(t, nil, Open)
+	w := newWorld(t, Open)
 	g := w.register(t, "ada")
 	w.clock.move(9 * time.Minute)
 	next, err := w.Refresh(t.Context(), g.RefreshToken, Client{UserAgent: "Firefox 2", Address: "192.0.2.2"})
@@ -35,7 +35,7 @@ func TestRefresh(t *testing.T) {
 
 // Two tabs that refresh at once, and a laptop whose answer was lost, get the same successor, however much later, as long as nobody used it.
 func TestRefreshAgain(t *testing.T) {
-	w := newWorld(t, nil, Open)
+	w := newWorld(t, Open)
 	g := w.register(t, "ada")
 	successors := make(chan string, 50)
 	var wg sync.WaitGroup
@@ -76,7 +76,7 @@ func TestRefreshReuse(t *testing.T) {
 		{"a day later", 24 * time.Hour, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t, nil, Open)
+			w := newWorld(t, Open)
 			first := w.register(t, "ada")
 			second, err := w.Refresh(t.Context(), first.RefreshToken, browser)
 			if err != nil {
@@ -110,9 +110,9 @@ func TestRefreshReuse(t *testing.T) {
 }
 
 func TestLogout(t *testing.T) {
-	w := newWorld(t, nil, Open)
+	w := newWorld(t, Open)
 	w.register(t, "ada")
-	byCookie, byToken, other := w.login(t, "ada"), w.login(t, "ada"), w.login(t, "ada")
+	byCookie, byToken, other := w.again(t), w.again(t), w.again(t)
 	if err := w.Logout(t.Context(), byCookie.RefreshToken, other.AccessToken); err != nil {
 		t.Fatal(err)
 	}
@@ -140,11 +140,11 @@ func TestLogout(t *testing.T) {
 }
 
 func TestSessionList(t *testing.T) {
-	w := newWorld(t, nil, Open)
+	w := newWorld(t, Open)
 	eve := w.register(t, "eve")
 	first := w.register(t, "ada")
 	w.clock.move(time.Second)
-	second := w.login(t, "ada")
+	second := w.again(t)
 	list, err := w.Sessions(t.Context(), first.User.ID)
 	if err != nil || len(list) != 2 || list[0].ID != second.Session || list[1].ID != first.Session {
 		t.Fatalf("%+v, %v", list, err)

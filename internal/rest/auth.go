@@ -82,9 +82,9 @@ func (a *api) signIn(c *call) func(auth.Grant, error) (SignedIn, error) {
 
 // setCookie sets the refresh cookie; a negative age removes it.
 func (a *api) setCookie(c *call, token string, age int) {
-	http.SetCookie(c.w, &http.Cookie{
+	http.SetCookie(c.w, &http.Cookie{ //nolint:gosec // Secure wherever there is TLS: plain http is allowed on loopback and in a LAN
 		Name: refreshCookie, Value: token, Path: cookiePath, MaxAge: age,
-		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: a.origins.Secure(c.r), //nolint:gosec // plain http is allowed on loopback and LANs
+		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: a.origins.Secure(c.r),
 	})
 }
 

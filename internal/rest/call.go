@@ -102,9 +102,6 @@ func (a *api) recovered(w http.ResponseWriter, r *http.Request) {
 	if v == nil {
 		return
 	}
-	if v == http.ErrAbortHandler { //nolint:errorlint // net/http compares it like this
-		panic(v)
-	}
 	a.fail(w, r, fmt.Errorf("panic: %v\n%s", v, debug.Stack()))
 }
 

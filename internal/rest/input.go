@@ -86,7 +86,7 @@ func (q field) set(v reflect.Value, text string) error {
 		v.Set(reflect.New(v.Type().Elem()))
 		v = v.Elem()
 	}
-	switch v.Kind() { //nolint:exhaustive // no other kinds are used
+	switch v.Kind() {
 	case reflect.String:
 		v.SetString(text)
 	case reflect.Slice:

@@ -15,14 +15,17 @@ import (
 )
 
 // describe writes the OpenAPI description of the table.
-func describe(table []route, info Info) []byte {
-	text, err := json.Marshal(openAPI(table, info))
-	if err != nil {
-		panic(err) // the table cannot be described: seen by every test
+func describe(table []route, info Info) ([]byte, error) {
+	doc := openAPI(table, info)
+	for _, s := range doc.Components.Schemas.Map() {
+		if s.AdditionalProperties == false {
+			s.AdditionalProperties = nil // fields may be added later; only our tests are strict
+		}
 	}
-	return text
+	return json.Marshal(doc)
 }
 
+// openAPI describes the table.
 func openAPI(table []route, info Info) *huma.OpenAPI {
 	schemas := newSchemas()
 	doc := &huma.OpenAPI{

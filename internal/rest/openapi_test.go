@@ -12,6 +12,10 @@ import (
 func TestDescription(t *testing.T) {
 	e := newEnv(t, options{})
 	a := e.send(httptest.NewRequest("GET", "/api/openapi.json", nil)).status(200)
+	type param struct {
+		Name, In string
+		Schema   map[string]any
+	}
 	var doc struct {
 		OpenAPI string
 		Info    struct{ Title, Version string }
@@ -19,10 +23,7 @@ func TestDescription(t *testing.T) {
 			OperationID string
 			Summary     string
 			Security    []map[string][]string
-			Parameters  []struct {
-				Name, In string
-				Schema   map[string]any
-			}
+			Parameters  []param
 			RequestBody *struct {
 				Content map[string]struct{ Schema map[string]any }
 			}
@@ -66,10 +67,7 @@ func TestDescription(t *testing.T) {
 			t.Errorf("%s: security %v", rt.name, o.Security)
 		}
 		for part := range strings.SplitSeq(rt.pattern, "/") {
-			if strings.HasPrefix(part, "{") && !slices.ContainsFunc(o.Parameters, func(p struct {
-				Name, In string
-				Schema   map[string]any
-			}) bool {
+			if strings.HasPrefix(part, "{") && !slices.ContainsFunc(o.Parameters, func(p param) bool {
 				return p.In == "path" && "{"+p.Name+"}" == part && p.Schema["type"] == "string"
 			}) {
 				t.Errorf("%s: %s is not described", rt.name, part)
@@ -94,6 +92,9 @@ func TestDescription(t *testing.T) {
 		if s.Properties["$schema"] != nil {
 			t.Errorf("%s has a $schema", name)
 		}
+	}
+	if strings.Contains(a.Body.String(), `"additionalProperties":false`) {
+		t.Error("fields cannot be added later")
 	}
 	if _, ok := doc.Components.Schemas["RoomSummary"].Properties["memberCount"]; !ok {
 		t.Error("a summary has not all that a room has")

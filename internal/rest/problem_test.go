@@ -59,7 +59,7 @@ func TestProblems(t *testing.T) {
 			t.Errorf("%s: %s, logged %q", name, a.Body, logged)
 		}
 	}
-	f.room = func() (chat.Room, error) { panic("secret") }
+	f.room = func() (chat.Room, error) { panic("secret") } //nolint:forbidigo // as a defect would
 	if a := e.do("GET", "/rooms/x", nil, as(ada)); a.refused(chat.CodeInternal).Detail == "secret" || !strings.Contains(e.log.String(), "secret") {
 		t.Errorf("%s, logged %q", a.Body, e.log)
 	}

@@ -60,7 +60,10 @@ func New(c Config) http.Handler {
 	for pattern, res := range resources {
 		a.mux.Handle(prefix+pattern, a.methods(res))
 	}
-	description := describe(table, c.Info)
+	description, err := describe(table, c.Info)
+	if err != nil {
+		a.log.Error("the API cannot be described", "error", err)
+	}
 	a.mux.Handle("/api/openapi.json", a.methods(resource{http.MethodGet: func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, http.StatusOK, "application/json", description)
 	}}))
