@@ -4,6 +4,7 @@ export interface Token {
   value: string;
   /** ms epoch */
   expiresAt: number;
+  lifeMs: number;
   user: User;
 }
 
@@ -20,7 +21,8 @@ export class Tokens {
   ) {}
 
   take({ accessToken, expiresIn, user }: AuthResult): Token {
-    this.current = { value: accessToken, expiresAt: this.now() + expiresIn * 1_000, user };
+    const lifeMs = expiresIn * 1_000;
+    this.current = { value: accessToken, expiresAt: this.now() + lifeMs, lifeMs, user };
     return this.current;
   }
 
@@ -45,7 +47,9 @@ export class Tokens {
   /** A token that is not known to be expired. */
   async live(): Promise<Token> {
     if (!this.current) throw new ApiError('unauthorized', 'signed out');
-    return this.current.expiresAt - this.now() > 5_000 ? this.current : this.renew(this.current);
+    const { expiresAt, lifeMs } = this.current;
+    const margin = Math.min(5_000, lifeMs / 10);
+    return expiresAt - this.now() > margin ? this.current : this.renew(this.current);
   }
 
   /**

@@ -28,11 +28,12 @@ export class MemoryStorage implements Storage {
   }
 
   async load(userId: UserId): Promise<OutboxEntry[]> {
-    return [...this.entries.values()].filter((entry) => entry.userId === userId);
+    return this.of(userId);
   }
 
   async add(entry: OutboxEntry): Promise<OutboxEntry> {
-    const last = Math.max(0, ...(await this.load(entry.userId)).map((other) => other.position));
+    // No await before the record stands: each call is one transaction.
+    const last = Math.max(0, ...this.of(entry.userId).map((other) => other.position));
     const placed = { ...entry, position: last + 1 };
     this.entries.set(keyOf(entry.userId, entry.clientId), placed);
     return placed;
@@ -49,6 +50,10 @@ export class MemoryStorage implements Storage {
 
   close(): void {
     this.entries.clear();
+  }
+
+  private of(userId: UserId): OutboxEntry[] {
+    return [...this.entries.values()].filter((entry) => entry.userId === userId);
   }
 }
 
