@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Composer } from '../features/composer/Composer';
 import { RoomHeader } from '../features/room-header/RoomHeader';
 import { RoomPreview } from '../features/room-preview/RoomPreview';
@@ -9,6 +9,10 @@ import { Button } from '../ui/button/Button';
 import { EmptyState } from '../ui/empty/EmptyState';
 import { t } from '../ui/i18n';
 import { ConnectionBar } from './ConnectionBar';
+
+const AddPeople = lazy(() =>
+  import('../features/members/AddPeople').then((module) => ({ default: module.AddPeople })),
+);
 
 interface RoomPageProps {
   roomId: string;
@@ -24,6 +28,7 @@ export function RoomPage({ roomId, seq, onBack, panel, onPanel }: RoomPageProps)
   const room = useStore(selectRoom(roomId));
   const { status, goneReason } = useStore(selectTimeline(roomId));
   const peer = useStore((state) => (room?.peer ? state.users[room.peer.id] : undefined));
+  const [adding, setAdding] = useState<boolean>();
   const member = room !== undefined;
   useEffect(() => (member ? client.openRoom(roomId) : undefined), [client, roomId, member]);
 
@@ -40,9 +45,14 @@ export function RoomPage({ roomId, seq, onBack, panel, onPanel }: RoomPageProps)
     <>
       <RoomHeader room={room} onBack={onBack} panel={panel} onPanel={onPanel} />
       <ConnectionBar roomId={roomId} />
-      <Timeline roomId={roomId} seq={seq} onAddPeople={() => onPanel('members')} />
+      <Timeline roomId={roomId} seq={seq} onAddPeople={() => setAdding(true)} />
       <TypingLine roomId={roomId} />
       <Composer room={room} name={peer?.displayName ?? room.name} />
+      {adding !== undefined && (
+        <Suspense fallback={null}>
+          <AddPeople room={room} open={adding} onClose={() => setAdding(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { Suspense, useCallback, useState } from 'react';
 import { Home } from '../features/home/Home';
 import { Sidebar } from '../features/sidebar/Sidebar';
+import { useStore } from '../store';
 import { cx } from '../ui/cx';
 import { t } from '../ui/i18n';
 import { ConnectionBar } from './ConnectionBar';
@@ -27,7 +28,8 @@ export function Shell() {
   useAnnouncements(roomId);
   useAway();
 
-  const details = roomId !== undefined && isPanel(panel) ? panel : undefined;
+  const group = useStore((state) => roomId !== undefined && state.rooms.byId[roomId]?.kind === 'group');
+  const details = group && isPanel(panel) ? panel : undefined;
   const show = (name: DialogName) => () => setDialog(name);
   const dialogsOf = {
     onCreateRoom: show('createRoom'),

@@ -62,6 +62,7 @@ export function Composer({ room, name }: { room: RoomSummary; name: string }) {
       <div className={styles.box} onClick={() => field.current?.focus()}>
         <textarea
           ref={field}
+          data-main-field
           className={styles.field}
           rows={1}
           value={text}

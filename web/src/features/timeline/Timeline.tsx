@@ -10,7 +10,7 @@ import { EchoRow, MessageRow } from './MessageRow';
 import { OlderNote } from './OlderNote';
 import { RejectedCard } from './RejectedCard';
 import { SystemRow } from './SystemRow';
-import type { ShownRow } from './shown';
+import { measuredKey, type ShownRow } from './shown';
 import styles from './Timeline.module.css';
 import { TimelineSkeleton } from './TimelineSkeleton';
 import { useAnnounce } from './useAnnounce';
@@ -37,19 +37,24 @@ export function Timeline({ roomId, seq, onAddPeople }: TimelineProps) {
   const saved = useStore(selectTimelineRows(roomId));
   const client = useClient();
   const scroller = useRef<HTMLDivElement>(null);
+  const width = useRef(window.innerWidth);
 
   const begins = timeline.status === 'ready' && !timeline.hasBefore;
-  const rows = useMemo<ShownRow[]>(
-    () => (begins ? [{ type: 'begin', key: 'begin' }, ...saved] : saved),
-    [begins, saved],
-  );
+  const direct = room?.kind === 'direct';
+  const rows = useMemo<ShownRow[]>(() => {
+    // A conversation of two was not "created" by anybody.
+    const shown = direct
+      ? saved.filter((row) => row.type !== 'system' || row.message.system?.type !== 'room_created')
+      : saved;
+    return begins ? [{ type: 'begin', key: 'begin' }, ...shown] : shown;
+  }, [begins, direct, saved]);
   const virtual = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
+    getItemKey: useCallback((index: number) => measuredKey(rows[index]) ?? index, [rows]),
     estimateSize: (index) => {
       const row = rows[index];
-      return row?.type === 'begin' ? 120 : estimate(row);
+      return row?.type === 'begin' ? 170 : estimate(row, width.current);
     },
     // Line heights are whole pixels, but zoomed pages have fractions; rounded ones would add up.
     measureElement: (element, entry) =>
@@ -61,6 +66,8 @@ export function Timeline({ roomId, seq, onAddPeople }: TimelineProps) {
     paddingStart: timeline.hasBefore ? olderSpace : 0,
     paddingEnd: 6,
   });
+
+  width.current = virtual.scrollRect?.width || width.current;
 
   const { lit, toEnd } = usePosition({ roomId, seq, rows, timeline, virtual });
   const pages = usePages({ roomId, timeline, virtual });

@@ -1,30 +1,35 @@
 import type { Row } from '../../store';
 
 const line = 22;
+/** Average width of a letter, and what stands beside the text, px. */
+const letter = 7.3;
+const beside = 96;
+const measure = 760;
 
-/** A row's height before it was measured, in px. The better it is, the less the scrollbar has to be corrected. */
-export function estimate(row: Row | undefined): number {
+/** A row's height before it was measured, in px, in a list of the given width. The better it is, the less the scrollbar has to be corrected. */
+export function estimate(row: Row | undefined, width: number): number {
+  const letters = Math.max(16, Math.min(measure, width - beside) / letter);
   switch (row?.type) {
     case 'message':
       return (
-        text(row.message.content) +
-        (row.first ? 37 : 6) +
-        (row.message.reactions.length > 0 ? 34 : 0) +
-        (row.message.replyTo ? 22 : 0)
+        text(row.message.content, letters) +
+        (row.first ? 30 : 4) +
+        (row.message.reactions.length > 0 ? 33 : 0) +
+        (row.message.replyTo ? 21 : 0)
       );
     case 'echo':
-      return text(row.entry.content) + (row.first ? 37 : 6);
+      return text(row.entry.content, letters) + (row.first ? 30 : 4);
     case 'rejected':
-      return text(row.entry.content) + 70;
+      return text(row.entry.content, letters) + 70;
     case 'system':
       return 26;
     default:
-      return 46;
+      return 42;
   }
 }
 
-function text(content: string): number {
+function text(content: string, letters: number): number {
   let lines = 0;
-  for (const part of content.split('\n')) lines += Math.max(1, Math.ceil(part.length / 95));
+  for (const part of content.split('\n')) lines += Math.max(1, Math.ceil(part.length / letters));
   return lines * line;
 }

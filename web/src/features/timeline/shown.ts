@@ -5,6 +5,14 @@ import type { Row } from '../../store';
 export type ShownRow = Row | { type: 'begin'; key: 'begin' };
 export type List = Virtualizer<HTMLDivElement, HTMLDivElement>;
 
+/**
+ * What a row's measured height is kept under. A message that is no longer the first of its group, because the page before
+ * came in, is lower by its name: another key, or the old height would be corrected late, in the reader's view.
+ */
+export function measuredKey(row: ShownRow | undefined): string | undefined {
+  return row && 'first' in row && !row.first ? `${row.key} follows` : row?.key;
+}
+
 /** The place of a row in the room; echoes and lines have none. */
 export function seqOf(row: ShownRow | undefined): number | undefined {
   return row?.type === 'message' || row?.type === 'system' ? row.message.seq : undefined;

@@ -18,6 +18,7 @@ export function usePosition({ roomId, seq, rows, timeline, virtual }: Input) {
   const client = useClient();
   const [lit, setLit] = useState<number>();
   const opened = useRef(false);
+  const goal = useRef<Goal>(undefined);
   const wanted = useRef<{ seq: number } | 'end' | undefined>(undefined);
 
   useEffect(() => {
@@ -60,34 +61,54 @@ export function usePosition({ roomId, seq, rows, timeline, virtual }: Input) {
     const want = wanted.current;
     if (want === 'end') {
       if (timeline.hasAfter) return;
+      goal.current = undefined;
       virtual.scrollToEnd();
     } else if (want) {
       const index = rows.findIndex((row) => seqOf(row) === want.seq);
       if (index < 0 && !opened.current) virtual.scrollToEnd();
       opened.current = true;
       if (index < 0) return;
-      virtual.scrollToIndex(index, { align: 'center' });
+      goal.current = jump(virtual, rows, index, 'center');
     } else if (!opened.current) {
       const fresh = rows.findIndex((row) => row.type === 'new');
       // One row of what was read before stays in view above the line.
-      if (fresh > 0) virtual.scrollToIndex(fresh - 1, { align: 'start' });
+      if (fresh > 0) goal.current = jump(virtual, rows, fresh - 1, 'start');
       else virtual.scrollToEnd();
     }
     opened.current = true;
     wanted.current = undefined;
   }, [ready, rows, lit, timeline.hasAfter, virtual]);
 
-  // The virtualizer corrects a jump for some frames, by index; once rows came in above, that is another row.
+  useRetarget(rows, goal, virtual);
+  useAfterReset(rows, timeline.resets, virtual);
+  return { lit, toEnd };
+}
+
+/** How long the virtualizer corrects a jump while rows around its end are measured, ms. */
+const settleMs = 600;
+
+type Goal = { key: string; align: 'start' | 'center'; until: number } | undefined;
+
+function jump(virtual: List, rows: ShownRow[], index: number, align: 'start' | 'center'): Goal {
+  virtual.scrollToIndex(index, { align });
+  return { key: rows[index]?.key ?? '', align, until: performance.now() + settleMs };
+}
+
+/** A jump is to an index. When rows come in above while it is being corrected, the row it meant has another one. */
+function useRetarget(rows: ShownRow[], goal: React.RefObject<Goal>, virtual: List) {
   const oldest = rows.find((row) => seqOf(row) !== undefined)?.key;
   const last = useRef(oldest);
   useLayoutEffect(() => {
-    if (last.current !== undefined && last.current !== oldest && wanted.current === undefined)
-      virtual.cancelScroll();
+    if (last.current === undefined || last.current === oldest) {
+      last.current = oldest;
+      return;
+    }
     last.current = oldest;
-  }, [oldest, virtual]);
-
-  useAfterReset(rows, timeline.resets, virtual);
-  return { lit, toEnd };
+    const { key, align, until } = goal.current ?? { key: '', align: 'start', until: 0 };
+    const index = performance.now() < until ? rows.findIndex((row) => row.key === key) : -1;
+    if (index >= 0) virtual.scrollToIndex(index, { align });
+    else if (goal.current) virtual.cancelScroll();
+  }, [oldest, rows, goal, virtual]);
 }
 
 /** After a reset of the window the row that was at the top may be gone; then the newest message is the place to be. */

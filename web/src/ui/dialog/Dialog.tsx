@@ -6,6 +6,15 @@ import { t } from '../i18n';
 import { X } from '../icons';
 import styles from './Dialog.module.css';
 
+const asFocusable = (element: Element | null) =>
+  element instanceof HTMLElement && element.isConnected ? element : true;
+
+/** Where one goes on after a dialog that led to another place; without a mouse that would only raise the keyboard. */
+function mainField(): HTMLElement | boolean {
+  const field = document.querySelector<HTMLElement>('[data-main-field]');
+  return field && window.matchMedia?.('(pointer: fine)').matches ? field : true;
+}
+
 interface DialogProps {
   open: boolean;
   onClose: () => void;
@@ -25,8 +34,12 @@ export function Dialog({ open, onClose, title, description, footer, size = 'm', 
   const popup = useRef<HTMLDivElement>(null);
   // Kept here, because a dialog that was fetched on demand is open from its first moment on.
   const opener = useRef<Element | null>(null);
+  const openedAt = useRef('');
   const was = useRef(false);
-  if (open && !was.current) opener.current = document.activeElement;
+  if (open && !was.current) {
+    opener.current = document.activeElement;
+    openedAt.current = window.location.pathname;
+  }
   was.current = open;
   const first = () =>
     popup.current?.querySelector<HTMLElement>(
@@ -43,7 +56,7 @@ export function Dialog({ open, onClose, title, description, footer, size = 'm', 
             // After a touch the popup itself: no keyboard that nobody asked for.
             initialFocus={(how) => how === 'touch' || first()}
             finalFocus={() =>
-              opener.current instanceof HTMLElement && opener.current.isConnected ? opener.current : true
+              window.location.pathname === openedAt.current ? asFocusable(opener.current) : mainField()
             }
           >
             <header className={styles.head}>

@@ -226,7 +226,7 @@ export const en = {
   'timeline.replyTo': 'Reply to {name}',
   'timeline.begin': 'This is where {name} begins. Whoever joins later can read everything from here.',
   'timeline.beginAlone':
-    'You made {name}. Bring people in, or write the first message; whoever joins later can read it.',
+    'Only you are in {name} so far. Bring people in, or write the first message; whoever joins later can read it.',
   'timeline.beginDirect': 'This is where your conversation with {name} begins. Nobody else can read it.',
   'timeline.addPeople': 'Add people',
   'timeline.announce': { one: '{count} new message in {name}', other: '{count} new messages in {name}' },
