@@ -11,30 +11,44 @@ const askAgainMs = 200;
 /** Loads pages of messages: one at a time for each room. */
 export class Pages {
   private readonly last = new Map<RoomId, Promise<void>>();
+  /** What is asked for already: whoever asks the same gets the same answer. */
+  private readonly pending = new Map<string, Promise<void>>();
   private ids = 0;
 
   constructor(private readonly context: Context) {}
 
   before(roomId: RoomId): Promise<void> {
-    if (this.timeline(roomId)?.loadingBefore) return this.last.get(roomId) ?? Promise.resolve();
-    return this.queue(roomId, 'before', (held) => (held.hasBefore ? held.seqs[0] : undefined));
+    return this.once(roomId, 'before', (held) => (held.hasBefore ? held.seqs[0] : undefined));
   }
 
   after(roomId: RoomId): Promise<void> {
-    if (this.timeline(roomId)?.loadingAfter) return this.last.get(roomId) ?? Promise.resolve();
-    return this.queue(roomId, 'after', (held) => (held.hasAfter ? held.seqs.at(-1) : undefined));
+    return this.once(roomId, 'after', (held) => (held.hasAfter ? held.seqs.at(-1) : undefined));
   }
 
   around(roomId: RoomId, seq: number): Promise<void> {
-    return this.queue(roomId, 'around', (held) => (held.bySeq[seq] ? undefined : seq));
+    return this.once(roomId, 'around', (held) => (held.bySeq[seq] ? undefined : seq), seq);
   }
 
   latest(roomId: RoomId): Promise<void> {
-    return this.queue(roomId, 'latest', (held) => (held.hasAfter ? 0 : undefined));
+    return this.once(roomId, 'latest', (held) => (held.hasAfter ? 0 : undefined));
   }
 
   private timeline(roomId: RoomId): Timeline | undefined {
     return this.context.store.getState().timelines[roomId];
+  }
+
+  private once(
+    roomId: RoomId,
+    kind: PageKind,
+    from: (held: Timeline) => number | undefined,
+    place = 0,
+  ): Promise<void> {
+    const key = `${roomId} ${kind} ${place}`;
+    const pending = this.pending.get(key);
+    if (pending) return pending;
+    const asked = this.queue(roomId, kind, from).finally(() => this.pending.delete(key));
+    this.pending.set(key, asked);
+    return asked;
   }
 
   /** `from` says, when its turn has come, which seq to ask with; undefined: nothing to ask. */
