@@ -45,7 +45,8 @@ func Can(kind RoomKind, r Role, a Action) bool {
 	if kind == Direct {
 		return r != "" && (a == ActRead || a == ActPost)
 	}
-	return rank[r] > 0 && rank[r] >= rank[lowest[a]]
+	needs := rank[lowest[a]]
+	return needs > 0 && rank[r] >= needs
 }
 
 // Outranks says whether a stands above b.

@@ -32,7 +32,8 @@ func (s *Service) CreateRoom(ctx context.Context, actor UserID, in NewRoom, key 
 	}
 	digest := DigestOf(string(KindCreateRoom), in.Name, in.Topic, string(in.Visibility), joinIDs(in.Members))
 	id := RoomID(s.newID())
-	return s.found(ctx, actor, id, key, KindCreateRoom, digest, set, name+" created the room", founders)
+	room, _, err := s.found(ctx, actor, id, key, KindCreateRoom, digest, set, name+" created the room", founders)
+	return room, err
 }
 
 // founders checks that everybody exists, each once, without the creator.
@@ -65,10 +66,10 @@ func joinIDs(ids []UserID) string {
 	return b.String()
 }
 
-// found makes a room by its first change, room_created.
-func (s *Service) found(ctx context.Context, actor UserID, id RoomID, key string, kind Kind, digest Digest, set Settings, sentence string, others []UserID) (RoomView, error) {
+// found makes a room by its first change, room_created, and says whether it was made now.
+func (s *Service) found(ctx context.Context, actor UserID, id RoomID, key string, kind Kind, digest Digest, set Settings, sentence string, others []UserID) (room RoomView, made bool, err error) {
 	if err := s.checkKey(key); err != nil {
-		return RoomView{}, err
+		return RoomView{}, false, err
 	}
 	line := SystemLine{Type: RoomCreated, UserIDs: append([]UserID{actor}, others...)}
 	message := s.systemMessage(id, actor, line, sentence)
@@ -92,15 +93,17 @@ func (s *Service) found(ctx context.Context, actor UserID, id RoomID, key string
 		},
 	})
 	if err != nil {
-		return RoomView{}, err
+		return RoomView{}, false, err
 	}
 	if out[0].Status == Committed {
-		return s.view(ctx, actor, out[0].Change.Room)
+		room, err = s.view(ctx, actor, out[0].Change.Room)
+		return room, true, err
 	}
 	if out[0].Status == Duplicate {
 		id = out[0].Room
 	}
-	return s.Room(ctx, actor, id)
+	room, err = s.Room(ctx, actor, id)
+	return room, false, err
 }
 
 func (s *Service) systemMessage(room RoomID, actor UserID, line SystemLine, sentence string) Message {
@@ -136,8 +139,7 @@ func (s *Service) OpenDirect(ctx context.Context, actor, peer UserID) (room Room
 	}
 	set := Settings{Kind: Direct, Visibility: Private, Pair: sortedPair(actor, peer)}
 	digest := DigestOf(string(KindOpenDirect), string(id))
-	room, err = s.found(ctx, actor, id, "", KindOpenDirect, digest, set, "A direct chat began", []UserID{peer})
-	return room, err == nil, err
+	return s.found(ctx, actor, id, "", KindOpenDirect, digest, set, "A direct chat began", []UserID{peer})
 }
 
 // RoomPatch is what a person asks to change of a room; nil leaves it as it is.

@@ -5,7 +5,7 @@ import "context"
 // The sizes of protocol 2.2 (sync).
 const (
 	syncMessages = 200
-	syncBytes    = 128 << 10
+	syncBytes    = 120 << 10 // of messages; with the users beside them a frame stays within 128 KiB
 	resetPage    = 50
 	maxGap       = 500
 	maxVersions  = 5000
@@ -49,6 +49,10 @@ func (s *Service) Next(ctx context.Context, room RoomID, since Version) (Catchup
 	if err != nil {
 		return Catchup{}, err
 	}
+	if fits := fitting(messages); fits < len(messages) {
+		messages, more = messages[:fits], true
+		through = messages[fits-1].Version
+	}
 	users, err := s.users.get(ctx, PeopleIn(messages))
 	if err != nil {
 		return Catchup{}, err
@@ -78,11 +82,43 @@ func (s *Service) latest(ctx context.Context, room RoomID) (Catchup, error) {
 	return Catchup{Version: p.Version, Messages: messages, Users: users, Reset: true, HasBefore: p.HasBefore || from > 0}, nil
 }
 
-// weight estimates the bytes of a message in a frame.
+// fitting counts how many of messages, from the first on, fit into one frame: at least one.
+func fitting(messages []Message) int {
+	size := 0
+	for i := range messages {
+		size += weight(&messages[i])
+		if size > syncBytes && i > 0 {
+			return i
+		}
+	}
+	return len(messages)
+}
+
+// weight estimates the bytes of a message in a frame, rather too many than too few.
 func weight(m *Message) int {
-	n := 500 + len(m.Content) + 40*len(m.Mentions)
+	n := 480 + quoted(m.Content) + 40*len(m.Mentions)
+	if m.ReplyTo != nil {
+		n += 180 + quoted(m.ReplyTo.Excerpt)
+	}
+	if m.System != nil {
+		n += 120 + quoted(m.System.Value) + 40*len(m.System.UserIDs)
+	}
 	for _, r := range m.Reactions {
 		n += 60 + 40*min(len(r.Users), ShownReactors)
+	}
+	return n
+}
+
+// quoted is the length of a text in JSON.
+func quoted(text string) int {
+	n := len(text)
+	for _, c := range []byte(text) {
+		switch {
+		case c < ' ':
+			n += 5 // \u001f
+		case c == '"' || c == '\\':
+			n++
+		}
 	}
 	return n
 }

@@ -114,10 +114,17 @@ type MemberView struct {
 	Profile User
 }
 
-// Members lists a room's members for a member, by the time they joined, after the member `after`, at most limit.
+// Members lists a group's members for a member, by the time they joined, after the member `after`, at most limit.
 func (s *Service) Members(ctx context.Context, viewer UserID, room RoomID, after UserID, limit int) ([]MemberView, error) {
 	if err := s.mustBeMember(ctx, viewer, room); err != nil {
 		return nil, err
+	}
+	r, err := s.store.Room(ctx, room)
+	if err != nil {
+		return nil, err
+	}
+	if r.Kind == Direct {
+		return nil, ErrForbidden
 	}
 	members, err := s.store.Members(ctx, room, after, limit)
 	if err != nil {

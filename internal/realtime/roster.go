@@ -17,9 +17,9 @@ type roster struct {
 	mu       sync.Mutex
 	persons  map[chat.UserID]*person
 	rooms    map[chat.RoomID]*hall
-	bound    map[chat.UserID]map[*socketio.Conn]time.Time // since when a connection belongs to somebody
-	watchers map[chat.UserID]map[*socketio.Socket]bool    // who shows this person
-	watching map[*socketio.Socket][]chat.UserID           // the same, the other way
+	bound    map[chat.UserID]map[*socketio.Conn]time.Time           // since when a connection belongs to somebody
+	watchers map[chat.UserID]map[*socketio.Socket]protocol.Presence // who shows this person, and what they were told last
+	watching map[*socketio.Socket][]chat.UserID                     // the same, the other way
 }
 
 // person is somebody with at least one socket, or within the grace time after the last one.
@@ -40,7 +40,7 @@ type hall struct {
 func newRoster() *roster {
 	return &roster{
 		persons: map[chat.UserID]*person{}, rooms: map[chat.RoomID]*hall{}, bound: map[chat.UserID]map[*socketio.Conn]time.Time{},
-		watchers: map[chat.UserID]map[*socketio.Socket]bool{}, watching: map[*socketio.Socket][]chat.UserID{},
+		watchers: map[chat.UserID]map[*socketio.Socket]protocol.Presence{}, watching: map[*socketio.Socket][]chat.UserID{},
 	}
 }
 
@@ -291,10 +291,10 @@ func (r *roster) watch(viewer chat.UserID, s *socketio.Socket, ids []chat.UserID
 	out := make(map[chat.UserID]protocol.Presence, len(ids))
 	for _, id := range ids {
 		if r.watchers[id] == nil {
-			r.watchers[id] = map[*socketio.Socket]bool{}
+			r.watchers[id] = map[*socketio.Socket]protocol.Presence{}
 		}
-		r.watchers[id][s] = true
 		out[id] = r.seen(viewer, id)
+		r.watchers[id][s] = out[id]
 	}
 	return out
 }
@@ -329,17 +329,22 @@ func (r *roster) seen(viewer, id chat.UserID) protocol.Presence {
 	return protocol.Offline
 }
 
-// told answers, for each socket that shows any of these people, how they appear to it.
+// told answers, for each socket that shows any of these people, how they appear to it now, where that is news.
 func (r *roster) told(changed map[chat.UserID]bool) map[*socketio.Socket]map[chat.UserID]protocol.Presence {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	out := map[*socketio.Socket]map[chat.UserID]protocol.Presence{}
 	for id := range changed {
-		for s := range r.watchers[id] {
+		for s, last := range r.watchers[id] {
+			now := r.seen(callerOf(s).user, id)
+			if now == last {
+				continue
+			}
+			r.watchers[id][s] = now
 			if out[s] == nil {
 				out[s] = map[chat.UserID]protocol.Presence{}
 			}
-			out[s][id] = r.seen(callerOf(s).user, id)
+			out[s][id] = now
 		}
 	}
 	return out
