@@ -15,8 +15,9 @@ func (w *writer) writeMember(s *roomState, room *chat.Room, m chat.Member, line 
 		room.Owners -= owns(before.Role)
 	}
 	if m.Role == "" {
+		m.Room = room.ID
 		w.remember(s, m.User, nil)
-		return chat.Member{Room: room.ID, User: m.User}, w.exec(`DELETE FROM members WHERE room = ? AND user = ?`, s.key, m.User)
+		return m, w.exec(`DELETE FROM members WHERE room = ? AND user = ?`, s.key, m.User)
 	}
 	is := chat.Member{Room: room.ID, User: m.User, Role: m.Role, JoinedAt: line.CreatedAt, JoinedSeq: line.Seq, ReadSeq: line.Seq}
 	if before != nil {

@@ -9,21 +9,19 @@ import (
 	"github.com/loquat-chat/loquat/internal/chat"
 )
 
-// querier runs prepared queries: on a reader's snapshot, or on the writer's transaction.
-type querier interface {
-	rows(query string, args ...any) (*sql.Rows, error)
-	row(query string, args ...any) *sql.Row
-}
-
 // scanner is a row to scan from: *sql.Row or *sql.Rows.
 type scanner interface{ Scan(dest ...any) error }
 
 // reader is one read transaction: all that it reads is of one moment.
 type reader struct {
 	ctx context.Context
-	s   *Store
-	tx  *sql.Tx
+	c   *connection
 }
+
+func (r reader) rows(query string, args ...any) (*sql.Rows, error) {
+	return r.c.rowsContext(r.ctx, query, args...)
+}
+func (r reader) row(query string, args ...any) *sql.Row { return r.c.rowContext(r.ctx, query, args...) }
 
 // read runs f in a read transaction. Errors of the domain pass; all others become chat.CodeUnavailable.
 func (s *Store) read(ctx context.Context, f func(reader) error) error {
@@ -34,50 +32,27 @@ func (s *Store) read(ctx context.Context, f func(reader) error) error {
 	return chat.Unavailable(err)
 }
 
-func (s *Store) readTx(ctx context.Context, f func(reader) error) error {
-	tx, err := s.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+func (s *Store) readTx(ctx context.Context, f func(reader) error) (err error) {
+	c, err := s.readers.take(ctx)
 	if err != nil {
 		return err
 	}
-	err = f(reader{ctx: ctx, s: s, tx: tx})
-	// Nothing was written: there is nothing to commit, and after an error nothing to add to it.
-	if rollback := tx.Rollback(); err == nil && !errors.Is(rollback, sql.ErrTxDone) {
-		err = rollback
+	ended := false
+	defer func() { // also when f panics
+		if !ended {
+			_ = c.close() // the state of its transaction is unknown
+			c = nil
+		}
+		s.readers.give(c)
+	}()
+	if _, err := c.execContext(ctx, `BEGIN`); err != nil {
+		return err
 	}
+	err = f(reader{ctx: ctx, c: c})
+	// Nothing was written, so there is nothing to commit. ctx may have ended, the transaction must end all the same.
+	_, rollback := c.execContext(context.WithoutCancel(ctx), `ROLLBACK`)
+	ended = rollback == nil
 	return err
-}
-
-// prepared answers the statement for a query, prepared once for the pool.
-func (r reader) prepared(query string) (*sql.Stmt, error) {
-	stmt, ok := r.s.stmts.Load(query)
-	if !ok {
-		fresh, err := r.s.reads.PrepareContext(r.ctx, query)
-		if err != nil {
-			return nil, err
-		}
-		if stmt, ok = r.s.stmts.LoadOrStore(query, fresh); ok {
-			if err := fresh.Close(); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return r.tx.StmtContext(r.ctx, stmt.(*sql.Stmt)), nil
-}
-
-func (r reader) rows(query string, args ...any) (*sql.Rows, error) {
-	stmt, err := r.prepared(query)
-	if err != nil {
-		return nil, err
-	}
-	return stmt.QueryContext(r.ctx, args...)
-}
-
-func (r reader) row(query string, args ...any) *sql.Row {
-	stmt, err := r.prepared(query)
-	if err != nil {
-		return r.tx.QueryRowContext(r.ctx, query, args...) // which answers the error
-	}
-	return stmt.QueryRowContext(r.ctx, args...)
 }
 
 // collect scans all rows of a query.

@@ -28,11 +28,10 @@ type Options struct {
 
 // Store is a database. Its methods may be called concurrently.
 type Store struct {
-	reads  *sql.DB
-	writes *sql.DB
-	writer *writer
-	epoch  string
-	stmts  sync.Map // query → *sql.Stmt on reads
+	readers *pool
+	writes  *sql.DB
+	writer  *writer
+	epoch   string
 
 	closing sync.Once
 	closed  error // of Close; set by closing
@@ -94,12 +93,11 @@ func open(ctx context.Context, o Options) (_ *Store, err error) {
 	if s.epoch, err = epoch(ctx, conn); err != nil {
 		return nil, err
 	}
-	if s.reads, err = sql.Open(o.Driver, dsn(path, "query_only(1)")); err != nil {
+	reads, err := sql.Open(o.Driver, dsn(path, "query_only(1)"))
+	if err != nil {
 		return nil, err
 	}
-	readers := max(4, runtime.GOMAXPROCS(0))
-	s.reads.SetMaxOpenConns(readers)
-	s.reads.SetMaxIdleConns(readers)
+	s.readers = newPool(reads, max(4, runtime.GOMAXPROCS(0)))
 	s.writer, err = startWriter(ctx, conn, o)
 	return s, err
 }
@@ -125,10 +123,11 @@ func (s *Store) Close() error {
 // closeDatabases closes the readers first: the last connection to close moves the write-ahead log into the file.
 func (s *Store) closeDatabases() error {
 	var errs []error
-	for _, db := range []*sql.DB{s.reads, s.writes} {
-		if db != nil {
-			errs = append(errs, db.Close())
-		}
+	if s.readers != nil {
+		errs = append(errs, s.readers.close())
+	}
+	if s.writes != nil {
+		errs = append(errs, s.writes.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -25,15 +25,14 @@ type writer struct {
 	onFatal  func(error)
 	now      func() time.Time
 
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt // by query
+	c     *connection
 	cache *cache
 }
 
 func startWriter(ctx context.Context, conn *sql.Conn, o Options) (*writer, error) {
 	w := &writer{
 		queue: newQueue(), dispatch: newDispatcher(), ended: make(chan struct{}), onFatal: o.OnFatal, now: o.Now,
-		conn: conn, stmts: map[string]*sql.Stmt{}, cache: newCache(),
+		c: newConnection(conn), cache: newCache(),
 	}
 	if err := w.resumeEmptying(ctx); err != nil {
 		return nil, err
@@ -114,9 +113,9 @@ func (w *writer) fail(parts []part, err error) {
 			p.call.err = e
 			continue
 		}
-		p.outcomes = append(p.outcomes[:p.first], make([]chat.Outcome, p.last-p.first)...)
-		for i := p.first; i < p.last; i++ {
-			p.outcomes[i] = chat.Outcome{Status: chat.Unknown, Room: p.room, Err: e}
+		p.outcomes = p.outcomes[:p.first]
+		for range p.ops[p.first:min(p.last, len(p.ops))] {
+			p.outcomes = append(p.outcomes, unknown(p.room, e))
 		}
 	}
 }
@@ -191,18 +190,6 @@ func (s *Store) Commit(room chat.RoomID, ops []chat.Op, done func([]chat.Outcome
 	}
 }
 
-// prepared answers the statement for a query, prepared once.
-func (w *writer) prepared(query string) (*sql.Stmt, error) {
-	if stmt := w.stmts[query]; stmt != nil {
-		return stmt, nil
-	}
-	stmt, err := w.conn.PrepareContext(context.Background(), query)
-	if err == nil {
-		w.stmts[query] = stmt
-	}
-	return stmt, err
-}
-
 // exec runs a statement that answers nothing.
 func (w *writer) exec(query string, args ...any) error {
 	_, err := w.execN(query, args...)
@@ -211,29 +198,13 @@ func (w *writer) exec(query string, args ...any) error {
 
 // execN runs a statement and answers how many rows it changed.
 func (w *writer) execN(query string, args ...any) (int64, error) {
-	stmt, err := w.prepared(query)
-	if err != nil {
-		return 0, err
-	}
-	result, err := stmt.ExecContext(context.Background(), args...)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+	return w.c.execContext(context.Background(), query, args...)
 }
 
 func (w *writer) rows(query string, args ...any) (*sql.Rows, error) {
-	stmt, err := w.prepared(query)
-	if err != nil {
-		return nil, err
-	}
-	return stmt.QueryContext(context.Background(), args...)
+	return w.c.rowsContext(context.Background(), query, args...)
 }
 
 func (w *writer) row(query string, args ...any) *sql.Row {
-	stmt, err := w.prepared(query)
-	if err != nil {
-		return w.conn.QueryRowContext(context.Background(), query, args...) // which answers the error
-	}
-	return stmt.QueryRowContext(context.Background(), args...)
+	return w.c.rowContext(context.Background(), query, args...)
 }

@@ -20,12 +20,13 @@ type env struct {
 	testing.TB
 	Store
 	ctx   context.Context
+	fresh func(testing.TB) Open // for one more database
 	open  Open
 	clock *clock
 }
 
-func newEnv(t testing.TB, open Open) *env {
-	e := &env{TB: t, ctx: t.Context(), open: open, clock: &clock{now: time.Date(2026, 11, 23, 8, 0, 0, 123456789, time.UTC)}}
+func newEnv(t testing.TB, fresh func(testing.TB) Open) *env {
+	e := &env{TB: t, ctx: t.Context(), fresh: fresh, open: fresh(t), clock: &clock{now: time.Date(2026, 11, 23, 8, 0, 0, 123456789, time.UTC)}}
 	e.reopen()
 	return e
 }

@@ -30,9 +30,17 @@ func text(actor chat.UserID, id, content string, mentions ...chat.UserID) chat.O
 		if st.Members[actor].Role == "" {
 			return chat.Change{}, chat.ErrForbidden
 		}
-		m.Kind, m.Content, m.Mentions = chat.Text, content, mentions
+		m.Kind, m.Content, m.Mentions = chat.Text, content, orNil(mentions)
 		return chat.Change{}, nil
 	})
+}
+
+// orNil is a list as stores answer it: nil when empty.
+func orNil(users []chat.UserID) []chat.UserID {
+	if len(users) == 0 {
+		return nil
+	}
+	return users
 }
 
 // say is text with an id of its own.
@@ -88,7 +96,11 @@ func membership(actor, subject chat.UserID, role chat.Role) chat.Op {
 			return chat.Change{}, chat.ErrNothingToDo
 		}
 		m.System = &chat.SystemLine{Type: chat.RoleChanged, UserID: subject, Value: string(role)}
-		return chat.Change{Members: []chat.Member{{User: subject, Role: role}}}, nil
+		is := chat.Member{User: subject, Role: role}
+		if role == "" {
+			is.Former, is.JoinedAt = st.Members[subject].Role, st.Members[subject].JoinedAt
+		}
+		return chat.Change{Members: []chat.Member{is}}, nil
 	})
 	op.About = []chat.UserID{subject}
 	return op
@@ -136,7 +148,7 @@ func edit(actor chat.UserID, target chat.MessageID, content string, mentions ...
 		if !m.DeletedAt.IsZero() || m.Kind != chat.Text {
 			return chat.ErrForbidden
 		}
-		m.Content, m.Mentions, m.EditedAt = content, mentions, st.Now
+		m.Content, m.Mentions, m.EditedAt = content, orNil(mentions), st.Now
 		m.Revision++
 		return nil
 	})
