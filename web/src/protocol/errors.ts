@@ -1,4 +1,4 @@
-import type { ErrorCode } from './wire';
+import type { ErrorCode } from './wire.gen';
 
 export interface FieldError {
   field: string;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { RoomEvents, SessionEvents } from './events';
+import type { RoomEvents, SessionEvents } from './wire.gen';
 
 /**
  * What must hold of a payload so that reducers and components cannot fail on it. Unknown fields are kept:
@@ -86,6 +86,7 @@ export const messageSaved = object({
 
 export const wireError = object({ code: v.string(), message: v.optional(v.string(), '') });
 
+const requestFailed = object({ event: v.string(), error: wireError });
 const memberEvent = object({ roomId: id, version: count, member });
 const inRoom = { roomId: id, userId: id };
 
@@ -108,6 +109,7 @@ export const sessionEvents = {
   user_updated: object({ user }),
   presence: object({ users: v.record(v.string(), v.string()) }),
   session_ended: object({ reason: v.string() }),
+  request_failed: requestFailed,
 } satisfies Record<keyof SessionEvents, v.GenericSchema>;
 
 export const roomEvents = {
@@ -130,7 +132,7 @@ export const roomEvents = {
     reacted: v.optional(v.array(object({ userId: id, emoji: v.string(), on: v.boolean() }))),
   }),
   message_saved: messageSaved,
-  request_failed: object({ event: v.string(), error: wireError }),
+  request_failed: requestFailed,
   typing: object({ ...inRoom, typing: v.boolean() }),
   read: object({ ...inRoom, seq: count }),
   user_connected: object(inRoom),

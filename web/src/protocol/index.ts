@@ -1,3 +1,4 @@
+export * from './ack';
 export * from './errors';
-export * from './events';
-export * from './wire';
+export * from './rest';
+export type * from './wire.gen';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Ack, RoomEvents, RoomId, RoomRequests, Sync } from '../protocol';
+import type { Ack, Acknowledged, RoomEvents, RoomId, RoomRequests, Sync } from '../protocol';
 import { counters, message, messageSaved, roomEvents } from '../protocol/guards';
 import type { ServerAction, Timeline } from '../store';
 import { hasHole } from '../store/slices/timelines/position';
@@ -8,6 +8,8 @@ import type { Context } from './context';
 import { Keeper } from './keeper';
 import type { Channel, Refusal } from './link';
 import { acknowledged, guardedTable, type Handlers } from './table';
+
+type Requests = Acknowledged<RoomRequests>;
 
 export interface RoomHooks {
   /** Everything missed has come: what waits for this room may go. */
@@ -25,8 +27,9 @@ const answers = {
   edit_message: messageAnswer,
   delete_message: messageAnswer,
   react: messageAnswer,
+  pin_message: messageAnswer,
   authenticate: v.looseObject({}),
-} satisfies Record<keyof RoomRequests, v.GenericSchema>;
+} satisfies Record<keyof Requests, v.GenericSchema>;
 
 /** A hole that the server has not filled by then is asked for. */
 const holeMs = 1_000;
@@ -65,15 +68,15 @@ export class RoomChannel {
   }
 
   /** Rejects with NoAnswer. */
-  async request<R extends keyof RoomRequests>(
+  async request<R extends keyof Requests>(
     event: R,
-    payload: RoomRequests[R][0],
+    payload: Requests[R][0],
     timeoutMs?: number,
-  ): Promise<Ack<RoomRequests[R][1]>> {
+  ): Promise<Ack<Requests[R][1]>> {
     return acknowledged(event, await this.channel.request(event, payload, timeoutMs), answers[event]);
   }
 
-  volatile(event: 'typing', payload: { roomId: RoomId; userId?: string; typing: boolean }): void {
+  volatile(event: 'typing', payload: RoomRequests['typing'][0]): void {
     this.channel.volatile(event, payload);
   }
 

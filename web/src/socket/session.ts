@@ -1,5 +1,13 @@
 import * as v from 'valibot';
-import type { Ack, MessageSaved, Presence, RoomSummary, SessionEvents, SessionRequests } from '../protocol';
+import type {
+  Ack,
+  Acknowledged,
+  MessageSaved,
+  Presence,
+  RoomSummary,
+  SessionEvents,
+  SessionRequests,
+} from '../protocol';
 import { messageSaved, roomSummary, sessionEvents } from '../protocol/guards';
 import type { ServerAction } from '../store';
 import type { Context } from './context';
@@ -8,6 +16,8 @@ import type { Channel } from './link';
 import { PresenceWishes } from './presence';
 import { Summaries } from './summaries';
 import { acknowledged, guardedTable, type Handlers } from './table';
+
+type Requests = Acknowledged<SessionRequests>;
 
 export interface SessionHooks {
   /** A snapshot was applied. */
@@ -22,7 +32,7 @@ const answers = {
   sent_status: v.looseObject({ sent: v.optional(v.array(messageSaved), []) }),
   set_status: v.looseObject({}),
   authenticate: v.looseObject({}),
-} satisfies Record<keyof SessionRequests, v.GenericSchema>;
+} satisfies Record<keyof Requests, v.GenericSchema>;
 
 /** The namespace "/". */
 export class SessionChannel {
@@ -76,11 +86,11 @@ export class SessionChannel {
   }
 
   /** Rejects with NoAnswer. */
-  async request<R extends keyof SessionRequests>(
+  async request<R extends keyof Requests>(
     event: R,
-    payload: SessionRequests[R][0],
+    payload: Requests[R][0],
     timeoutMs?: number,
-  ): Promise<Ack<SessionRequests[R][1]>> {
+  ): Promise<Ack<Requests[R][1]>> {
     return acknowledged(event, await this.channel.request(event, payload, timeoutMs), answers[event]);
   }
 
@@ -144,6 +154,7 @@ export class SessionChannel {
       user_updated: plain('user_updated'),
       presence: plain('presence'),
       session_ended: () => this.context.ended(),
+      request_failed: () => undefined,
     };
   }
 
