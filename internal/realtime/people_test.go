@@ -1,0 +1,228 @@
+package realtime_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/loquat-chat/loquat/internal/chat"
+	"github.com/loquat-chat/loquat/internal/protocol"
+	"github.com/loquat-chat/loquat/socketio/sockettest"
+)
+
+// TestPresence: online while any socket is there, offline after the grace time; told in the room and to those who show the person.
+func TestPresence(t *testing.T) {
+	w := newWorld(t, nil)
+	anna, ben, carl := w.chat.Person("anna"), w.chat.Person("ben"), w.chat.Person("carl")
+	room := w.chat.Room(chat.Public, anna, ben)
+	list, in := w.session(anna), w.enter(anna, room)
+	show := protocol.PresenceSubscribe{UserIDs: []chat.UserID{ben.ID, carl.ID}}
+	a, _ := call[protocol.PresenceAnswer](w, list, "presence_subscribe", show)
+	if a.Users[ben.ID] != protocol.Offline || a.Users[carl.ID] != protocol.Offline || len(a.Users) != 2 {
+		t.Errorf("at first: %v", a.Users)
+	}
+
+	first, second := w.io.Client(t), w.io.Client(t)
+	w.join(first, ben, "/", nil)
+	tab := w.join(second, ben, "/", nil)
+	if e := await[protocol.UserConnected](w, in, "user_connected"); e.UserID != ben.ID || e.RoomID != room {
+		t.Errorf("user_connected %+v", e)
+	}
+	if e := await[protocol.PresenceEvent](w, list, "presence"); len(e.Users) != 1 || e.Users[ben.ID] != protocol.Online {
+		t.Errorf("presence %v", e.Users)
+	}
+	w.session(carl) // shares no room: nobody hears of him
+
+	first.Close()
+	if _, code := call[protocol.Empty](w, tab, "set_status", protocol.SetStatus{Status: protocol.Away}); code != "" {
+		t.Fatal(code)
+	}
+	if e := await[protocol.PresenceEvent](w, list, "presence"); len(e.Users) != 1 || e.Users[ben.ID] != protocol.Away {
+		t.Errorf("one tab closed, the other away: %v", e.Users)
+	}
+	left := w.clock()
+	second.Close()
+	w.pass(grace) // the server's clock; closing is noticed before or after
+	w.passUntil(func() bool { _, people := w.rt.Connections(); return people == 2 })
+	if e := await[protocol.UserDisconnected](w, in, "user_disconnected"); e.UserID != ben.ID || e.LastSeenAt < protocol.Stamp(left) {
+		t.Errorf("user_disconnected %+v", e)
+	}
+	if e := await[protocol.PresenceEvent](w, list, "presence"); len(e.Users) != 1 || e.Users[ben.ID] != protocol.Offline {
+		t.Errorf("presence %v", e.Users)
+	}
+}
+
+// passUntil moves the clock on until something is so.
+func (w *world) passUntil(so func() bool) {
+	w.t.Helper()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for !so() {
+		select {
+		case <-tick.C:
+			w.pass(grace)
+		case <-w.ctx.Done():
+			w.t.Fatal("it did not come about")
+		}
+	}
+}
+
+// TestReload: whoever is back within the grace time never went.
+func TestReload(t *testing.T) {
+	w := newWorld(t, nil)
+	anna, ben := w.chat.Person("anna"), w.chat.Person("ben")
+	room := w.chat.Room(chat.Public, anna, ben)
+	in := w.enter(anna, room)
+	c := w.io.Client(t)
+	w.join(c, ben, "/", nil)
+	await[protocol.UserConnected](w, in, "user_connected")
+	c.Close()
+	w.session(ben)
+	w.pass(time.Hour)
+	w.chat.MustSend(ben, room, "still here")
+	for {
+		e, err := in.Next(w.ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Name == "receive_message" {
+			break
+		}
+		if e.Name == "user_disconnected" || e.Name == "user_connected" {
+			t.Errorf("%s after a reload", e.Name)
+		}
+	}
+}
+
+// TestMembership: who is added hears of it and may enter; who is removed is put out and gets nothing that comes later.
+func TestMembership(t *testing.T) {
+	w := newWorld(t, nil)
+	anna, ben := w.chat.Person("anna"), w.chat.Person("ben")
+	room := w.chat.Room(chat.Private, anna)
+	a := w.enter(anna, room)
+	list := w.session(ben)
+	if _, _, err := w.chat.AddMember(w.ctx, anna.ID, room, ben.ID, "", ""); err != nil {
+		t.Fatal(err)
+	}
+	if e := await[protocol.RoomAdded](w, list, "room_added"); e.Room.ID != room || e.Room.Role != chat.RoleMember {
+		t.Errorf("room_added %+v", e)
+	}
+	line := await[protocol.ReceiveMessage](w, a, "receive_message")
+	if e, err := a.Next(w.ctx); err != nil || e.Name != "member_added" {
+		t.Errorf("after the line of %s comes %s, %v", line.Message.System.Type, e.Name, err)
+	}
+	b := w.enter(ben, room)
+	if err := w.chat.RemoveMember(w.ctx, anna.ID, room, ben.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	w.chat.MustSend(anna, room, "a secret")
+	removed := await[protocol.RoomRemoved](w, list, "room_removed")
+	if removed.Reason != protocol.ReasonRemoved || removed.Version != 3 {
+		t.Errorf("room_removed %+v", removed)
+	}
+	<-b.Disconnected()
+	for {
+		e, err := b.Next(w.ctx)
+		if err != nil {
+			break // all that came has been seen
+		}
+		if e.Name == "receive_message" {
+			t.Errorf("the removed person received %s", e.Args[0])
+		}
+	}
+	if e := await[protocol.MemberEvent](w, a, "member_removed"); e.Member.UserID != ben.ID || e.Member.Role != chat.RoleMember || e.Version != 3 {
+		t.Errorf("member_removed %+v", e)
+	}
+	if err := w.chat.DeleteRoom(w.ctx, anna.ID, room, ""); err != nil {
+		t.Fatal(err)
+	}
+	<-a.Disconnected()
+}
+
+// TestTyping: passed on to the others, at most once in two seconds, and the end always.
+func TestTyping(t *testing.T) {
+	w := newWorld(t, nil)
+	anna, ben := w.chat.Person("anna"), w.chat.Person("ben")
+	room := w.chat.Room(chat.Public, anna, ben)
+	a, b, own := w.enter(anna, room), w.enter(ben, room), w.enter(ben, room)
+	say := func(on bool) {
+		t.Helper()
+		if err := b.Emit("typing", protocol.TypingRequest{RoomID: room, Typing: &on}); err != nil {
+			t.Fatal(err)
+		}
+		call[protocol.AuthenticateAnswer](w, b, "authenticate", protocol.Authenticate{Token: token(ben, "s1")}) // taken up by now
+	}
+	say(true)
+	say(true)
+	w.pass(2 * time.Second)
+	say(true)
+	say(false)
+	say(false)
+	if err := b.Emit("typing", map[string]any{"roomId": room, "userId": anna.ID}); err != nil {
+		t.Fatal(err)
+	}
+	w.chat.MustSend(ben, room, "done")
+	for s, want := range map[*sockettest.Socket][]bool{a: {true, true, false}, own: nil} {
+		var got []bool
+		for {
+			e, err := s.Next(w.ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e.Name == "receive_message" {
+				break
+			}
+			if e.Name == "typing" {
+				var p protocol.Typing
+				if err := e.Decode(&p); err != nil || p.UserID != ben.ID {
+					t.Errorf("typing %+v, %v", p, err)
+				}
+				got = append(got, p.Typing)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("heard %v, want %v", got, want)
+		}
+	}
+}
+
+// TestReading: the position is told to the person's other devices and to the room.
+func TestReading(t *testing.T) {
+	w := newWorld(t, nil)
+	anna, ben := w.chat.Person("anna"), w.chat.Person("ben")
+	room := w.chat.Room(chat.Public, anna, ben)
+	a, b, list := w.enter(anna, room), w.enter(ben, room), w.session(ben)
+	w.chat.MustSend(anna, room, "one")
+	w.chat.MustSend(anna, room, "two @ben")
+	for {
+		e := await[protocol.RoomActivity](w, list, "room_activity")
+		if e.UnreadCount != nil && *e.UnreadCount == 2 && *e.MentionCount == 1 && e.LastMessage.Excerpt == "two @ben" && e.LastMessage.SenderName == "anna" {
+			break
+		}
+	}
+	n, code := call[protocol.Counters](w, b, "mark_read", protocol.MarkRead{RoomID: room, Seq: 2})
+	if code != "" || n.ReadSeq != 2 || n.UnreadCount != 1 || n.MentionCount != 1 || n.ReadRev != 1 || n.Version != 3 {
+		t.Errorf("mark_read: %+v, %s", n, code)
+	}
+	if e := await[protocol.RoomRead](w, list, "room_read"); e.Counters != n || e.RoomID != room {
+		t.Errorf("room_read %+v", e)
+	}
+	if e := await[protocol.Read](w, a, "read"); e.UserID != ben.ID || e.Seq != 2 {
+		t.Errorf("read %+v", e)
+	}
+}
+
+// TestProfile: a new name is told to those who share a room.
+func TestProfile(t *testing.T) {
+	w := newWorld(t, nil)
+	anna, ben := w.chat.Person("anna"), w.chat.Person("ben")
+	w.chat.Room(chat.Public, anna, ben)
+	list := w.session(anna)
+	w.session(ben)
+	if _, err := w.chat.SetDisplayName(w.ctx, ben.ID, "Benedikt"); err != nil {
+		t.Fatal(err)
+	}
+	if e := await[protocol.UserUpdated](w, list, "user_updated"); e.User.DisplayName != "Benedikt" || e.User.Rev != 2 {
+		t.Errorf("user_updated %+v", e)
+	}
+}
