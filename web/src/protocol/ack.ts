@@ -8,5 +8,5 @@ export type Ack<T extends object = object> = ({ ok: true } & T) | { ok: false; e
 
 /** The requests that are acknowledged; the others are volatile. */
 export type Acknowledged<Requests> = {
-  [R in keyof Requests as Requests[R] extends [unknown, void] ? never : R]: Requests[R];
+  [R in keyof Requests as Requests[R] extends [unknown, object] ? R : never]: Requests[R];
 };
