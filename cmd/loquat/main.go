@@ -9,6 +9,8 @@ import (
 	"runtime/debug"
 	"syscall"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/loquat-chat/loquat/internal/config"
 )
 
@@ -17,21 +19,13 @@ var version = ""
 
 // cli is the grammar of the command line.
 type cli struct {
-	Config string         `help:"Settings file (TOML)." placeholder:"FILE"`
-	Serve  serveCommand   `cmd:"" help:"Run the server."`
-	Show   versionCommand `cmd:"" name:"version" help:"Print the version."`
+	Config  string           `help:"Settings file (TOML)." placeholder:"FILE"`
+	Version kong.VersionFlag `help:"Print the version."`
+	Serve   serveCommand     `cmd:"" help:"Run the server."`
 }
 
 type serveCommand struct {
 	config.Serve
-}
-
-type versionCommand struct{}
-
-// Run prints the version.
-func (versionCommand) Run(context.Context) error {
-	fmt.Println(versionText())
-	return nil
 }
 
 func main() {
@@ -45,7 +39,7 @@ func run(args []string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	var c cli
-	command, err := config.Parse(&c, args)
+	command, err := config.Parse(&c, args, kong.Vars{"version": versionText()})
 	if err != nil {
 		return err
 	}
