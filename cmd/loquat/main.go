@@ -20,7 +20,7 @@ var version = ""
 // cli is the grammar of the command line.
 type cli struct {
 	Config  string           `help:"Settings file (TOML)." placeholder:"FILE"`
-	Version kong.VersionFlag `help:"Print the version."`
+	Version kong.VersionFlag `env:"-" help:"Print the version."`
 	Serve   serveCommand     `cmd:"" help:"Run the server."`
 }
 

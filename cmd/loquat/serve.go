@@ -59,7 +59,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	log.Info("stopping")
-	late, cancel := context.WithTimeout(context.Background(), shutdown)
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdown)
 	defer cancel()
 	return s.end(late, server)
 }
@@ -117,7 +117,7 @@ func wire(ctx context.Context, c *config.Serve, listen string, log *slog.Logger)
 	s.cleanup = append(s.cleanup, s.chat.Close)
 	s.realtime = realtime.New(realtime.Config{Chat: s.chat, Auth: s.auth, Limits: limits, Origins: origins, Log: log})
 	s.cleanup = append(s.cleanup, func() {
-		late, cancel := context.WithTimeout(context.Background(), shutdown)
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdown)
 		defer cancel()
 		if err := s.realtime.Close(late); err != nil {
 			log.Warn("some connections did not close in time", "error", err)
