@@ -9,6 +9,26 @@ const id = v.pipe(v.string(), v.minLength(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const time = v.string();
 const object = v.looseObject;
+
+/** What was dropped because it was not what the protocol says, by event or kind of item. */
+export const broken = new Map<string, number>();
+
+export function countBroken(what: string): void {
+  broken.set(what, (broken.get(what) ?? 0) + 1);
+}
+
+/** One broken item must not cost the others: a sync that is dropped as a whole would be asked for forever. */
+const soundOnes = <T extends v.GenericSchema>(what: string, item: T) =>
+  v.pipe(
+    v.optional(v.array(v.unknown()), []),
+    v.transform((items) =>
+      items.flatMap((one) => {
+        const result = v.safeParse(item, one);
+        if (!result.success) countBroken(what);
+        return result.success ? [result.output] : [];
+      }),
+    ),
+  );
 const listOf = <T extends v.GenericSchema>(item: T) => v.optional(v.array(item), []);
 
 export const user = object({ id, username: v.string(), displayName: v.string(), rev: v.number() });
@@ -60,7 +80,7 @@ export const message = object({
 });
 
 export const messagePage = object({
-  messages: listOf(message),
+  messages: soundOnes('message', message),
   users,
   version: count,
   hasBefore: v.boolean(),
@@ -91,7 +111,7 @@ const memberEvent = object({ roomId: id, version: count, member });
 const inRoom = { roomId: id, userId: id };
 
 export const sessionEvents = {
-  session: object({ user, rooms: listOf(roomSummary), roomsTotal: count, epoch: id }),
+  session: object({ user, rooms: soundOnes('room', roomSummary), roomsTotal: count, epoch: id }),
   room_added: object({ room: roomSummary }),
   room_updated: object({ room }),
   room_removed: object({ roomId: id, version: count, reason: v.string() }),
@@ -118,7 +138,7 @@ export const roomEvents = {
     epoch: id,
     since: count,
     version: count,
-    messages: listOf(message),
+    messages: soundOnes('message', message),
     users,
     reset: v.boolean(),
     more: v.boolean(),

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { broken } from '../protocol/guards';
 import { selectUnreadTotal } from '../store';
 import { aMessage, aPage, aRoom, aSession, aSync, aUser, someMessages } from '../testing/builders';
 import { ClientWorld, fakeTime } from '../testing/clientWorld';
 import { settle } from '../testing/wait';
-import { broken } from './table';
 
 const general = aRoom('General', { seq: 12, version: 12 });
 const id = general.id;
@@ -137,6 +137,30 @@ describe('the session', () => {
   });
 });
 
+describe('answers that come late', () => {
+  // Room and request number may be the same for the person who signed in since.
+  test("do not reach the next person's state", async () => {
+    await world.online([general]);
+    await world.entered(id, { messages: someMessages(5, 12), hasBefore: true });
+    let answer = (_: ReturnType<typeof aPage>): void => undefined;
+    world.page(() => new Promise((resolve) => (answer = resolve)));
+    world.client.loadBefore(id).catch(() => undefined);
+    await settle();
+    const late = answer;
+    const bo = aUser('Bo');
+    world.routes['POST /auth/login'] = () => ({ user: bo, accessToken: 'bo', expiresIn: 600 });
+    await world.client.login({ username: 'bo', password: 'x' });
+    world.slash.accept();
+    world.slash.say('session', aSession(bo, [general]));
+    await world.entered(id, { messages: someMessages(5, 12), hasBefore: true });
+    world.client.loadBefore(id).catch(() => undefined);
+    await settle();
+    late(aPage(someMessages(1, 4, { content: "for the other one's eyes" })));
+    await settle();
+    expect(world.state.timelines[id]?.seqs[0]).toBe(5);
+  });
+});
+
 describe('counters that crossed', () => {
   const crossed = { roomId: id, version: 11, readRev: 5, readSeq: 9, unreadCount: 2, mentionCount: 0 };
 
@@ -201,6 +225,37 @@ describe('reading', () => {
     world.client.seen(id, 11);
     vi.advanceTimersByTime(1_000);
     expect(world.room(id).asked('mark_read')).toBe(0);
+  });
+
+  test('one is in flight for each room', async () => {
+    await world.online([summary]);
+    await world.entered(id, { version: 12 });
+    world.client.seen(id, 9);
+    vi.advanceTimersByTime(500);
+    world.client.seen(id, 10);
+    vi.advanceTimersByTime(2_000);
+    expect(world.room(id).asked('mark_read')).toBe(1);
+    const told = { version: 12, readRev: 1, unreadCount: 3, mentionCount: 0 };
+    world
+      .room(id)
+      .take('mark_read')
+      .answer({ ok: true, ...told, readSeq: 9 });
+    await settle();
+    vi.advanceTimersByTime(500);
+    expect(world.room(id).take('mark_read').payload).toEqual({ roomId: id, seq: 10 });
+  });
+
+  test('a room that the person may not read any more is unread again', async () => {
+    await world.online([summary]);
+    await world.entered(id, { version: 12 });
+    world.client.seen(id, 12);
+    vi.advanceTimersByTime(500);
+    world
+      .room(id)
+      .take('mark_read')
+      .answer({ ok: false, error: { code: 'forbidden', message: '' } });
+    await settle();
+    expect(selectUnreadTotal(world.state)).toBe(4);
   });
 
   test('the "New" line stands where reading stopped when the room was opened', async () => {

@@ -29,6 +29,9 @@ export class Reads {
 
   opened(roomId: RoomId): void {
     this.unread.delete(roomId);
+    // Another device may have marked it unread since: what was told once may have to be told again.
+    const place = this.places.get(roomId);
+    if (place && place.wanted <= place.told) this.forget(roomId);
   }
 
   seen(roomId: RoomId, seq: number): void {

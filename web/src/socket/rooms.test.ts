@@ -54,6 +54,12 @@ describe('catching up', () => {
     expect(world.room(id).take('resync').payload).toEqual({ roomId: id, since: 12 });
   });
 
+  test('one broken message does not cost the others, nor the position', async () => {
+    const messages = [...someMessages(1, 2), { id: 'm-3' }, aMessage(4)];
+    await world.entered(id, { messages: messages as never, version: 4 });
+    expect(world.state.timelines[id]).toMatchObject({ seqs: [1, 2, 4], version: 4 });
+  });
+
   test('messages of another room are not taken', async () => {
     await world.entered(id, first);
     world.room(id).say('receive_message', { message: aMessage(13, { roomId: 'r-other' }) });

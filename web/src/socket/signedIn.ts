@@ -44,6 +44,7 @@ export class SignedIn {
   private readonly expiry = new Timer();
   private readonly drafts = new Timer();
   private readonly unsubscribe: () => void;
+  private stopped = false;
 
   constructor(private readonly options: SignedInOptions) {
     const { api, store, user } = options;
@@ -110,6 +111,7 @@ export class SignedIn {
   }
 
   stop(): void {
+    this.stopped = true;
     globalThis.removeEventListener?.('online', this.online);
     globalThis.removeEventListener?.('pagehide', this.saveDrafts);
     if (this.drafts.armed) this.saveDrafts();
@@ -129,6 +131,8 @@ export class SignedIn {
   }
 
   dispatch(action: Action): void {
+    // An answer that comes late must not reach the next person's state.
+    if (this.stopped) return;
     const { store } = this.options;
     const before = store.getState().outbox;
     store.dispatch(action);

@@ -1,16 +1,9 @@
 import type { GenericSchema } from 'valibot';
 import type { Ack, WireError } from '../protocol';
-import { guarded, wireError } from '../protocol/guards';
+import { countBroken, guarded, wireError } from '../protocol/guards';
 
 /** One row for each event: a new event does not compile until it is bound. */
 export type Handlers<Events> = { [E in keyof Events]: (payload: Events[E]) => void };
-
-/** Payloads that were dropped because they were not what the protocol says, by event. */
-export const broken = new Map<string, number>();
-
-function drop(event: string): void {
-  broken.set(event, (broken.get(event) ?? 0) + 1);
-}
 
 /** The table as the link subscribes it: a broken payload is dropped and counted. */
 export function guardedTable<Events>(
@@ -21,7 +14,7 @@ export function guardedTable<Events>(
   for (const event of Object.keys(schemas) as (keyof Events & string)[]) {
     table[event] = (payload) => {
       const sound = guarded<Events[typeof event]>(schemas[event], payload);
-      if (sound === undefined) drop(event);
+      if (sound === undefined) countBroken(event);
       else handlers[event](sound);
     };
   }
@@ -43,6 +36,6 @@ export function acknowledged<T extends object>(
     const error = guarded<WireError>(wireError, ack.error);
     if (error) return { ok: false, error };
   }
-  drop(event);
+  countBroken(event);
   return { ok: false, error: { code: 'internal', message: 'not an answer of this protocol' } };
 }

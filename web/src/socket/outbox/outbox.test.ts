@@ -242,6 +242,19 @@ describe('reload', () => {
     expect((await after.next()).content).toBe('b');
   });
 
+  test('what was being sent is shown as failed until it can be sent again', async () => {
+    const before = new Tab();
+    await before.outbox.add(room, 'a');
+    await before.next();
+    before.outbox.stop();
+    await settle();
+    const after = new Tab();
+    after.ready = false;
+    await after.outbox.start();
+    await eventually(() => after.states()[0] === 'a failed');
+    expect(await records()).toEqual(['a failed']);
+  });
+
   test('another person in the same browser sees and sends nothing of it', async () => {
     const mine = new Tab();
     mine.ready = false;
@@ -299,6 +312,26 @@ describe('taking back', () => {
     expect(tab.entry('b')).toBeUndefined();
   });
 
+  test('while the server is asked, the entry is not sent', async () => {
+    const tab = new Tab();
+    await tab.outbox.add(room, 'a');
+    const { clientId, answer } = await tab.next();
+    answer(no('unavailable'));
+    await settle();
+    let say = (_: MessageSaved[] | undefined): void => undefined;
+    tab.stored = new Promise((resolve) => {
+      say = resolve;
+    }) as never;
+    const taken = tab.outbox.takeBack(clientId);
+    tab.outbox.ready(room);
+    await settle();
+    expect(tab.sent).toHaveLength(0);
+    say([]);
+    expect(await taken).toBe('a');
+    await settle();
+    expect(tab.log).toEqual(['a']);
+  });
+
   test('a cancelled record leaves after a day', async () => {
     const storage = await openIdb(db);
     const old = {
@@ -316,6 +349,24 @@ describe('taking back', () => {
     await tab.outbox.start();
     await settle();
     expect(await records()).toEqual([]);
+  });
+});
+
+describe('two tabs', () => {
+  test('show the same queue', async () => {
+    const [one, two] = [new Tab(), new Tab()];
+    one.ready = false;
+    two.ready = false;
+    await Promise.all([one.outbox.start(), two.outbox.start()]);
+    await one.outbox.add(room, 'a');
+    await vi.waitFor(() => expect(two.states()).toEqual(['a queued']));
+    two.ready = true;
+    two.outbox.ready(room);
+    const sent = await two.next();
+    await vi.waitFor(() => expect(one.states()).toEqual(['a sending']));
+    sent.answer(ok(sent.clientId));
+    await vi.waitFor(() => expect(one.states()).toEqual([]));
+    expect(one.store.getState().timelines[room]?.bySeq[1]?.content).toBe('a');
   });
 });
 

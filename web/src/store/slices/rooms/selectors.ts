@@ -20,8 +20,10 @@ function activity(room: RoomSummary): string {
   return room.lastMessage?.createdAt ?? room.createdAt;
 }
 
-const byName = (a: RoomSummary, b: RoomSummary) =>
-  a.name.localeCompare(b.name, undefined, { sensitivity: 'base' }) || (a.id < b.id ? -1 : 1);
+// One collator: localeCompare with options makes one for each comparison.
+const collator = new Intl.Collator(undefined, { sensitivity: 'base' });
+
+const byName = (a: RoomSummary, b: RoomSummary) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
 
 const byActivity = (a: RoomSummary, b: RoomSummary) => {
   const x = activity(a);
