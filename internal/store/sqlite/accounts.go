@@ -13,7 +13,7 @@ import (
 // CreateAccount stores a user and the hash of their password; the first is the admin. See [auth.Accounts].
 func (s *Store) CreateAccount(ctx context.Context, u chat.User, hash string, onlyFirst bool) (chat.User, error) {
 	err := s.write(ctx, func(w *writer) error {
-		first, err := exists(w, `SELECT NOT EXISTS (SELECT 1 FROM users)`)
+		first, err := exists(w.tx, `SELECT NOT EXISTS (SELECT 1 FROM users)`)
 		if err != nil {
 			return err
 		}
@@ -24,7 +24,7 @@ func (s *Store) CreateAccount(ctx context.Context, u chat.User, hash string, onl
 		case onlyFirst:
 			return chat.ErrForbidden
 		}
-		taken, err := exists(w, `SELECT EXISTS (SELECT 1 FROM users WHERE username = ?)`, u.Username)
+		taken, err := exists(w.tx, `SELECT EXISTS (SELECT 1 FROM users WHERE username = ?)`, u.Username)
 		if err != nil {
 			return err
 		}
@@ -40,14 +40,14 @@ func (s *Store) CreateAccount(ctx context.Context, u chat.User, hash string, onl
 	return u, nil
 }
 
-func exists(q querier, query string, args ...any) (is bool, err error) {
+func exists(q tx, query string, args ...any) (is bool, err error) {
 	err = q.row(query, args...).Scan(&is)
 	return is, err
 }
 
 // HasAccounts says whether there is any account.
 func (s *Store) HasAccounts(ctx context.Context) (has bool, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		has, err = exists(r, `SELECT EXISTS (SELECT 1 FROM users)`)
 		return err
 	})
@@ -65,7 +65,7 @@ func (s *Store) AccountByName(ctx context.Context, username string) (auth.Accoun
 }
 
 func (s *Store) account(ctx context.Context, query, key string) (a auth.Account, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		a.User, err = scanUser(r.row(query, key), &a.Hash)
 		return found(err)
 	})
@@ -85,7 +85,7 @@ func (s *Store) SetPassword(ctx context.Context, id chat.UserID, old, hash strin
 		if err := w.exec(`UPDATE users SET hash = ? WHERE id = ?`, hash, id); err != nil {
 			return err
 		}
-		revoked, err = collect(w, scanSession, `SELECT `+sessionColumns+` FROM sessions s WHERE s.user = ? AND s.revoked_at = 0 AND s.id <> ?`, id, keep)
+		revoked, err = collect(w.tx, scanSession, `SELECT `+sessionColumns+` FROM sessions s WHERE s.user = ? AND s.revoked_at = 0 AND s.id <> ?`, id, keep)
 		if err != nil {
 			return err
 		}
@@ -103,7 +103,7 @@ func (s *Store) SetPassword(ctx context.Context, id chat.UserID, old, hash strin
 }
 
 // session reads a session as of now; chat.ErrNotFound.
-func session(q querier, id chat.SessionID) (auth.Session, error) {
+func session(q tx, id chat.SessionID) (auth.Session, error) {
 	s, err := scanSession(q.row(`SELECT `+sessionColumns+` FROM sessions s WHERE s.id = ?`, id))
 	return s, found(err)
 }
@@ -125,7 +125,7 @@ func (w *writer) revoke(s *auth.Session, reason auth.Reason, when time.Time) err
 }
 
 // presentedAt answers when a generation of a session's tokens was first presented; zero: never.
-func presentedAt(q querier, id chat.SessionID, generation int64) (time.Time, error) {
+func presentedAt(q tx, id chat.SessionID, generation int64) (time.Time, error) {
 	var ms int64
 	err := q.row(`SELECT at FROM presented WHERE session = ? AND generation = ?`, id, generation).Scan(&ms)
 	if errors.Is(err, sql.ErrNoRows) {

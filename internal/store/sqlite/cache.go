@@ -21,14 +21,15 @@ type roomState struct {
 // cache is what the writer knows of rooms. Only the writer uses it. After a rollback it is forgotten.
 type cache struct {
 	rooms   map[chat.RoomID]*roomState
+	bound   int // how many entries it may have between transactions
 	members int // memberships in all of rooms
 	dirty   []*roomState
 }
 
-func newCache() *cache { return &cache{rooms: map[chat.RoomID]*roomState{}} }
+func newCache(bound int) *cache { return &cache{rooms: map[chat.RoomID]*roomState{}, bound: bound} }
 
 // forget drops everything.
-func (c *cache) forget() { *c = *newCache() }
+func (c *cache) forget() { *c = *newCache(c.bound) }
 
 // forgetMembers drops memberships, after a function on the writer failed that may have changed them.
 func (c *cache) forgetMembers() {
@@ -40,7 +41,7 @@ func (c *cache) forgetMembers() {
 
 // trim keeps the cache within its bound; between transactions only, when nothing is dirty.
 func (c *cache) trim() {
-	if len(c.rooms)+c.members > maxCached {
+	if len(c.rooms)+c.members > c.bound {
 		c.forget()
 	}
 }

@@ -33,8 +33,9 @@ func (s *Store) write(ctx context.Context, f func(*writer) error) error {
 // runCall runs a function between savepoints: what it wrote before it failed is undone, and the transaction goes on. It answers an error only if the
 // transaction cannot go on.
 func (w *writer) runCall(c *call) error {
-	if c.err = c.ctx.Err(); c.err != nil {
-		return nil
+	c.err = c.ctx.Err()
+	if c.err != nil {
+		return nil //nolint:nilerr // it is the call's, not the transaction's
 	}
 	if err := w.exec(`SAVEPOINT call`); err != nil {
 		return err

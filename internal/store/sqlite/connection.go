@@ -6,12 +6,6 @@ import (
 	"errors"
 )
 
-// querier runs prepared queries: on a reader's snapshot, or on the writer's transaction.
-type querier interface {
-	rows(query string, args ...any) (*sql.Rows, error)
-	row(query string, args ...any) *sql.Row
-}
-
 // connection is one connection with the statements prepared on it. One goroutine at a time uses it.
 type connection struct {
 	conn  *sql.Conn
@@ -33,41 +27,53 @@ func (c *connection) prepared(ctx context.Context, query string) (*sql.Stmt, err
 	return stmt, err
 }
 
-// execContext runs a statement and answers how many rows it changed.
-func (c *connection) execContext(ctx context.Context, query string, args ...any) (int64, error) {
-	stmt, err := c.prepared(ctx, query)
-	if err != nil {
-		return 0, err
-	}
-	result, err := stmt.ExecContext(ctx, args...)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-func (c *connection) rowsContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	stmt, err := c.prepared(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return stmt.QueryContext(ctx, args...)
-}
-
-func (c *connection) rowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	stmt, err := c.prepared(ctx, query)
-	if err != nil {
-		return c.conn.QueryRowContext(ctx, query, args...) // which answers the error
-	}
-	return stmt.QueryRowContext(ctx, args...)
-}
-
 func (c *connection) close() error {
 	var errs []error
 	for _, stmt := range c.stmts {
 		errs = append(errs, stmt.Close())
 	}
 	return errors.Join(append(errs, c.conn.Close())...)
+}
+
+// tx runs prepared statements in the transaction of a connection.
+type tx struct {
+	ctx context.Context
+	c   *connection
+}
+
+// exec runs a statement that answers nothing.
+func (t tx) exec(query string, args ...any) error {
+	_, err := t.execN(query, args...)
+	return err
+}
+
+// execN runs a statement and answers how many rows it changed.
+func (t tx) execN(query string, args ...any) (int64, error) {
+	stmt, err := t.c.prepared(t.ctx, query) //nolint:sqlclosecheck // it lives as long as the connection
+	if err != nil {
+		return 0, err
+	}
+	result, err := stmt.ExecContext(t.ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+func (t tx) rows(query string, args ...any) (*sql.Rows, error) {
+	stmt, err := t.c.prepared(t.ctx, query) //nolint:sqlclosecheck // it lives as long as the connection
+	if err != nil {
+		return nil, err
+	}
+	return stmt.QueryContext(t.ctx, args...)
+}
+
+func (t tx) row(query string, args ...any) *sql.Row {
+	stmt, err := t.c.prepared(t.ctx, query) //nolint:sqlclosecheck // it lives as long as the connection
+	if err != nil {
+		return t.c.conn.QueryRowContext(t.ctx, query, args...) // which answers the error
+	}
+	return stmt.QueryRowContext(t.ctx, args...)
 }
 
 // pool lends connections for reading, each to one reader at a time. They are opened when they are first needed.

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"context"
 	"encoding/json"
 
 	"github.com/loquat-chat/loquat/internal/chat"
@@ -13,13 +12,13 @@ const emptySlice = 200
 // emptyLater queues the emptying of a closed room's messages after a seq, behind what others wait for. What is not done when the store closes goes on
 // when it is opened again.
 func (w *writer) emptyLater(room int64, after chat.Seq) {
-	w.queue.put(&job{call: &call{ctx: context.Background(), finished: make(chan struct{}), run: func(w *writer) error {
+	w.queue.put(&job{call: &call{ctx: w.ctx, finished: make(chan struct{}), run: func(w *writer) error {
 		return w.empty(room, after)
 	}}}, true)
 }
 
-func (w *writer) resumeEmptying(context.Context) error {
-	rooms, err := collect(w, func(row scanner) (key int64, err error) { err = row.Scan(&key); return key, err }, `SELECT key FROM rooms WHERE closed = 1`)
+func (w *writer) resumeEmptying() error {
+	rooms, err := collect(w.tx, func(row scanner) (key int64, err error) { err = row.Scan(&key); return key, err }, `SELECT key FROM rooms WHERE closed = 1`)
 	for _, key := range rooms {
 		w.emptyLater(key, 0)
 	}
@@ -37,7 +36,7 @@ func (w *writer) empty(room int64, after chat.Seq) error {
 		seq   chat.Seq
 		users string
 	}
-	mentions, err := collect(w, func(row scanner) (m mention, err error) { err = row.Scan(&m.seq, &m.users); return m, err },
+	mentions, err := collect(w.tx, func(row scanner) (m mention, err error) { err = row.Scan(&m.seq, &m.users); return m, err },
 		`SELECT seq, mentions FROM messages WHERE room = ? AND seq > ? AND seq <= ? AND mentions <> ''`, room, after, through)
 	if err != nil {
 		return err

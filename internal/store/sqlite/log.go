@@ -10,12 +10,12 @@ import (
 
 // Changes reads what changed in a room after since. See [chat.RoomLog].
 func (s *Store) Changes(ctx context.Context, room chat.RoomID, since chat.Version, limit, maxBytes int) (changed []chat.Message, through chat.Version, more bool, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		rows, err := r.rows(messageSelect+`WHERE m.room = `+thisRoom+` AND m.version > ? ORDER BY m.version LIMIT ?`, room, since, limit+1)
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
+		defer rows.Close() //nolint:errcheck // Err has told
 		bytes := 0
 		for rows.Next() {
 			m, err := scanMessage(rows, room)
@@ -43,7 +43,7 @@ func (s *Store) Changes(ctx context.Context, room chat.RoomID, since chat.Versio
 
 // CountChanged counts the messages of a room changed after since, up to limit.
 func (s *Store) CountChanged(ctx context.Context, room chat.RoomID, since chat.Version, limit int) (n int, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		return r.row(`SELECT count(*) FROM (SELECT 1 FROM messages WHERE room = `+thisRoom+` AND version > ? LIMIT ?)`, room, since, limit).Scan(&n)
 	})
 	return n, err
@@ -51,7 +51,7 @@ func (s *Store) CountChanged(ctx context.Context, room chat.RoomID, since chat.V
 
 // Page reads messages of a room by seq. See [chat.RoomLog].
 func (s *Store) Page(ctx context.Context, room chat.RoomID, w chat.Window) (p chat.Page, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		var key int64
 		var last chat.Seq
 		err := r.row(`SELECT key, seq, version FROM rooms WHERE id = ?`, room).Scan(&key, &last, &p.Version)
@@ -88,7 +88,7 @@ func span(w chat.Window, last chat.Seq) (from, to chat.Seq) {
 
 // Message reads one message of a room as it is now; chat.ErrNotFound.
 func (s *Store) Message(ctx context.Context, room chat.RoomID, id chat.MessageID) (m chat.Message, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		m, err = scanMessage(r.row(messageSelect+`WHERE m.id = ? AND m.room = `+thisRoom, id, room), room)
 		return found(err)
 	})

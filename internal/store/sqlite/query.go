@@ -12,19 +12,8 @@ import (
 // scanner is a row to scan from: *sql.Row or *sql.Rows.
 type scanner interface{ Scan(dest ...any) error }
 
-// reader is one read transaction: all that it reads is of one moment.
-type reader struct {
-	ctx context.Context
-	c   *connection
-}
-
-func (r reader) rows(query string, args ...any) (*sql.Rows, error) {
-	return r.c.rowsContext(r.ctx, query, args...)
-}
-func (r reader) row(query string, args ...any) *sql.Row { return r.c.rowContext(r.ctx, query, args...) }
-
 // read runs f in a read transaction. Errors of the domain pass; all others become chat.CodeUnavailable.
-func (s *Store) read(ctx context.Context, f func(reader) error) error {
+func (s *Store) read(ctx context.Context, f func(tx) error) error {
 	err := s.readTx(ctx, f)
 	if e := (*chat.Error)(nil); err == nil || errors.As(err, &e) {
 		return err
@@ -32,7 +21,7 @@ func (s *Store) read(ctx context.Context, f func(reader) error) error {
 	return chat.Unavailable(err)
 }
 
-func (s *Store) readTx(ctx context.Context, f func(reader) error) (err error) {
+func (s *Store) readTx(ctx context.Context, f func(tx) error) (err error) {
 	c, err := s.readers.take(ctx)
 	if err != nil {
 		return err
@@ -45,23 +34,24 @@ func (s *Store) readTx(ctx context.Context, f func(reader) error) (err error) {
 		}
 		s.readers.give(c)
 	}()
-	if _, err := c.execContext(ctx, `BEGIN`); err != nil {
+	t := tx{ctx: ctx, c: c}
+	if err := t.exec(`BEGIN`); err != nil {
 		return err
 	}
-	err = f(reader{ctx: ctx, c: c})
+	err = f(t)
 	// Nothing was written, so there is nothing to commit. ctx may have ended, the transaction must end all the same.
-	_, rollback := c.execContext(context.WithoutCancel(ctx), `ROLLBACK`)
-	ended = rollback == nil
+	t.ctx = context.WithoutCancel(ctx)
+	ended = t.exec(`ROLLBACK`) == nil
 	return err
 }
 
 // collect scans all rows of a query.
-func collect[T any](q querier, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
+func collect[T any](q tx, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
 	rows, err := q.rows(query, args...)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // Err has told
 	var out []T
 	for rows.Next() {
 		v, err := scan(rows)

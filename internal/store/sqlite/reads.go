@@ -24,7 +24,7 @@ func (s *Store) MoveReads(ctx context.Context, moves []chat.ReadMove) ([]chat.Re
 	if err != nil {
 		return nil, err
 	}
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		for i, m := range moves {
 			if results[i].Err != nil {
 				continue
@@ -66,7 +66,7 @@ func (w *writer) moveRead(m chat.ReadMove) (moved bool, err error) {
 	return true, w.exec(`UPDATE members SET read_seq = ?, read_rev = ? WHERE room = ? AND user = ?`, is.ReadSeq, is.ReadRev, s.key, m.User)
 }
 
-func counters(r reader, room chat.RoomID, user chat.UserID) (c chat.Counters, err error) {
+func counters(r tx, room chat.RoomID, user chat.UserID) (c chat.Counters, err error) {
 	err = r.row(`SELECT r.version, m.read_seq, m.read_rev, `+counts+` FROM rooms r JOIN members m ON m.room = r.key WHERE r.id = ? AND m.user = ?`, room, user).
 		Scan(&c.Version, &c.ReadSeq, &c.ReadRev, &c.Unread, &c.Mentions)
 	return c, found(err)
@@ -74,7 +74,7 @@ func counters(r reader, room chat.RoomID, user chat.UserID) (c chat.Counters, er
 
 // Counters counts what a member has not read; chat.ErrNotFound.
 func (s *Store) Counters(ctx context.Context, room chat.RoomID, user chat.UserID) (c chat.Counters, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		c, err = counters(r, room, user)
 		return err
 	})
@@ -84,7 +84,7 @@ func (s *Store) Counters(ctx context.Context, room chat.RoomID, user chat.UserID
 // ReadSeqs reads the positions of all members of a room.
 func (s *Store) ReadSeqs(ctx context.Context, room chat.RoomID) (map[chat.UserID]chat.Seq, error) {
 	positions := map[chat.UserID]chat.Seq{}
-	err := s.read(ctx, func(r reader) error {
+	err := s.read(ctx, func(r tx) error {
 		members, err := collect(r, func(row scanner) (chat.Member, error) { return scanMember(row, room) },
 			`SELECT `+memberColumns+` FROM members m WHERE m.room = `+thisRoom, room)
 		for _, m := range members {

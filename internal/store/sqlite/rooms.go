@@ -11,7 +11,7 @@ import (
 
 // Room reads a room; chat.ErrNotFound if there is none or it is closed.
 func (s *Store) Room(ctx context.Context, id chat.RoomID) (room chat.Room, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		room, err = scanRoom(r.row(`SELECT `+roomColumns+` FROM rooms r WHERE r.id = ? AND r.closed = 0`, id))
 		return found(err)
 	})
@@ -20,7 +20,7 @@ func (s *Store) Room(ctx context.Context, id chat.RoomID) (room chat.Room, err e
 
 // Member reads one membership; chat.ErrNotFound.
 func (s *Store) Member(ctx context.Context, room chat.RoomID, user chat.UserID) (m chat.Member, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		m, err = scanMember(r.row(`SELECT `+memberColumns+` FROM members m WHERE m.room = `+thisRoom+` AND m.user = ?`, room, user), room)
 		return found(err)
 	})
@@ -30,7 +30,7 @@ func (s *Store) Member(ctx context.Context, room chat.RoomID, user chat.UserID) 
 // Members lists a room's members by the line by which they joined. If the member after is out by now, it lists from the first: a reader of pages
 // sees some twice, and misses nobody.
 func (s *Store) Members(ctx context.Context, room chat.RoomID, after chat.UserID, limit int) (list []chat.Member, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		list, err = collect(r, func(row scanner) (chat.Member, error) { return scanMember(row, room) },
 			`SELECT `+memberColumns+` FROM members m WHERE m.room = `+thisRoom+`
 			AND (m.joined_seq, m.user) > (coalesce((SELECT a.joined_seq FROM members a WHERE a.room = m.room AND a.user = ?2), 0), ?2)
@@ -57,7 +57,7 @@ func scanEntry(row scanner) (e chat.Entry, key int64, err error) {
 }
 
 // last adds the latest message that is not a system line.
-func last(r reader, e *chat.Entry, key int64) error {
+func last(r tx, e *chat.Entry, key int64) error {
 	m, err := scanMessage(r.row(messageSelect+`WHERE m.room = ?1 AND m.seq = (SELECT max(t.seq) FROM messages t WHERE t.kind = 'text' AND t.room = ?1)`, key), e.Room.ID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
@@ -68,7 +68,7 @@ func last(r reader, e *chat.Entry, key int64) error {
 
 // Entry reads one row of a user's list; chat.ErrNotFound.
 func (s *Store) Entry(ctx context.Context, room chat.RoomID, user chat.UserID) (e chat.Entry, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		var key int64
 		if e, key, err = scanEntry(r.row(entrySelect+`WHERE r.id = ? AND m.user = ?`, room, user)); err != nil {
 			return found(err)
@@ -80,7 +80,7 @@ func (s *Store) Entry(ctx context.Context, room chat.RoomID, user chat.UserID) (
 
 // Entries lists a user's rooms, latest activity first. See [chat.Rooms].
 func (s *Store) Entries(ctx context.Context, user chat.UserID, after chat.Place, limit int) (entries []chat.Entry, total int, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		if err := r.row(`SELECT count(*) FROM members WHERE user = ?`, user).Scan(&total); err != nil {
 			return err
 		}
@@ -117,7 +117,7 @@ func place(after chat.Place) (activeAt int64, room chat.RoomID) {
 
 // RoomIDs lists all rooms of a user, in no order.
 func (s *Store) RoomIDs(ctx context.Context, user chat.UserID) (ids []chat.RoomID, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		ids, err = collect(r, func(row scanner) (id chat.RoomID, err error) { err = row.Scan(&id); return id, err },
 			`SELECT r.id FROM members m JOIN rooms r ON r.key = m.room WHERE m.user = ?`, user)
 		return err
@@ -127,7 +127,7 @@ func (s *Store) RoomIDs(ctx context.Context, user chat.UserID) (ids []chat.RoomI
 
 // Directory lists public rooms whose name contains q, latest activity first. See [chat.Rooms].
 func (s *Store) Directory(ctx context.Context, q string, after chat.Place, limit int) (list []chat.Room, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		before, id := place(after)
 		list, err = collect(r, func(row scanner) (chat.Room, error) { return scanRoom(row) },
 			`SELECT `+roomColumns+` FROM rooms r WHERE r.visibility = 'public' AND r.closed = 0 AND instr(r.name_fold, ?) > 0

@@ -31,9 +31,10 @@ func scanMember(row scanner, room chat.RoomID) (chat.Member, error) {
 	return m, err
 }
 
-// messageSelect reads messages m with what they quote as it is now. Of a quoted text only so much is read as [chat.Excerpt] looks at.
+// messageSelect reads messages m with what they quote as it is now. Of a quoted text only the bytes are read
+// that [chat.Excerpt] looks at, and one more, by which it knows that there are more.
 const messageSelect = `SELECT m.id, m.seq, m.version, m.kind, m.sender, m.client_id, m.content, m.revision, m.created_at, m.edited_at, m.deleted_at,
-	m.reply_to, m.reactions, m.mentions, m.system, q.seq, q.sender, substr(q.content, 1, 1280), q.deleted_at
+	m.reply_to, m.reactions, m.mentions, m.system, q.seq, q.sender, substr(CAST(q.content AS BLOB), 1, 1281), q.deleted_at
 	FROM messages m LEFT JOIN messages q ON q.id = m.reply_to AND q.room = m.room `
 
 // thisRoom finds a room's key by its id.

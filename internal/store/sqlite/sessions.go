@@ -11,7 +11,7 @@ import (
 // CreateSession stores a session, provided that its user's hash is still hash. See [auth.Sessions].
 func (s *Store) CreateSession(ctx context.Context, n auth.Session, hash string) error {
 	return s.write(ctx, func(w *writer) error {
-		same, err := exists(w, `SELECT EXISTS (SELECT 1 FROM users WHERE id = ? AND hash = ?)`, n.User, hash)
+		same, err := exists(w.tx, `SELECT EXISTS (SELECT 1 FROM users WHERE id = ? AND hash = ?)`, n.User, hash)
 		if err != nil {
 			return err
 		}
@@ -25,7 +25,7 @@ func (s *Store) CreateSession(ctx context.Context, n auth.Session, hash string) 
 
 // Session reads a session, also one that was revoked; chat.ErrNotFound.
 func (s *Store) Session(ctx context.Context, id chat.SessionID) (n auth.Session, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		n, err = session(r, id)
 		return err
 	})
@@ -43,7 +43,7 @@ func (s *Store) RevokedSince(ctx context.Context, since time.Time) ([]auth.Sessi
 }
 
 func (s *Store) sessions(ctx context.Context, where string, arg any) (list []auth.Session, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		list, err = collect(r, scanSession, `SELECT `+sessionColumns+` FROM sessions s `+where, arg)
 		return err
 	})
@@ -53,7 +53,7 @@ func (s *Store) sessions(ctx context.Context, where string, arg any) (list []aut
 // Present notes that a refresh token was presented. See [auth.Sessions].
 func (s *Store) Present(ctx context.Context, id chat.SessionID, generation int64, use auth.Use) (p auth.Presented, err error) {
 	err = s.write(ctx, func(w *writer) error {
-		if p.Session, err = session(w, id); err != nil {
+		if p.Session, err = session(w.tx, id); err != nil {
 			return err
 		}
 		if live := &p.Session; live.RevokedAt.IsZero() {
@@ -65,10 +65,10 @@ func (s *Store) Present(ctx context.Context, id chat.SessionID, generation int64
 				return err
 			}
 		}
-		if p.At, err = presentedAt(w, id, generation); err != nil {
+		if p.At, err = presentedAt(w.tx, id, generation); err != nil {
 			return err
 		}
-		p.Successor, err = presentedAt(w, id, generation+1)
+		p.Successor, err = presentedAt(w.tx, id, generation+1)
 		return err
 	})
 	if err != nil {
@@ -80,7 +80,7 @@ func (s *Store) Present(ctx context.Context, id chat.SessionID, generation int64
 // Revoke ends a session. See [auth.Sessions].
 func (s *Store) Revoke(ctx context.Context, id chat.SessionID, reason auth.Reason, when time.Time) (n auth.Session, err error) {
 	err = s.write(ctx, func(w *writer) error {
-		if n, err = session(w, id); err != nil || !n.RevokedAt.IsZero() {
+		if n, err = session(w.tx, id); err != nil || !n.RevokedAt.IsZero() {
 			return err
 		}
 		return w.revoke(&n, reason, when)

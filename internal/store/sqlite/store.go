@@ -24,12 +24,15 @@ type Options struct {
 	Now     func() time.Time // the clock; nil: time.Now
 	OnFatal func(error)      // called once, on a goroutine of the store's, when a commit has failed: the process must end, the file's state is unknown
 	Driver  string           // of database/sql, one that takes _pragma and _txlock in its DSN; empty: "sqlite"
+
+	cached int // the bound of the writer's cache; 0: maxCached
 }
 
 // Store is a database. Its methods may be called concurrently.
 type Store struct {
 	readers *pool
 	writes  *sql.DB
+	writing *connection // the only one of writes; the writer's
 	writer  *writer
 	epoch   string
 
@@ -50,6 +53,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Driver == "" {
 		o.Driver = "sqlite"
 	}
+	if o.cached == 0 {
+		o.cached = maxCached
+	}
 	s, err := open(ctx, o)
 	if err != nil {
 		return nil, fmt.Errorf("opening %s: %w", o.Path, err)
@@ -63,7 +69,7 @@ func open(ctx context.Context, o Options) (_ *Store, err error) {
 		return nil, err
 	}
 	// Made here so that only its owner can read it; SQLite gives the files beside it the same mode.
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the file that was asked for
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +89,7 @@ func open(ctx context.Context, o Options) (_ *Store, err error) {
 	if err != nil {
 		return nil, err
 	}
+	s.writing = newConnection(conn)
 	steps, err := migrations()
 	if err != nil {
 		return nil, err
@@ -98,13 +105,13 @@ func open(ctx context.Context, o Options) (_ *Store, err error) {
 		return nil, err
 	}
 	s.readers = newPool(reads, max(4, runtime.GOMAXPROCS(0)))
-	s.writer, err = startWriter(ctx, conn, o)
+	s.writer, err = startWriter(ctx, s.writing, o)
 	return s, err
 }
 
 // dsn names a file for drivers that follow SQLite's URI form with _pragma parameters.
 func dsn(path string, pragmas ...string) string {
-	q := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}}
+	q := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(FAST)"}}
 	q["_pragma"] = append(q["_pragma"], pragmas...)
 	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}
 	return u.String()
@@ -126,6 +133,9 @@ func (s *Store) closeDatabases() error {
 	if s.readers != nil {
 		errs = append(errs, s.readers.close())
 	}
+	if s.writing != nil {
+		errs = append(errs, s.writing.close())
+	}
 	if s.writes != nil {
 		errs = append(errs, s.writes.Close())
 	}
@@ -140,7 +150,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	if err := s.writer.failure(); err != nil {
 		return chat.Unavailable(err)
 	}
-	return s.read(ctx, func(r reader) error {
+	return s.read(ctx, func(r tx) error {
 		var n int
 		return r.row(`SELECT count(*) FROM meta`).Scan(&n)
 	})

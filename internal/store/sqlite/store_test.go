@@ -12,13 +12,16 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func TestStore(t *testing.T) { storetest.Run(t, fresh) }
+func TestStore(t *testing.T) {
+	storetest.Run(t, func(t testing.TB) storetest.Open { return opener(t, Options{}) })
+}
 
-// fresh makes a database of its own for each call.
-func fresh(t testing.TB) storetest.Open {
-	path := filepath.Join(t.TempDir(), "loquat.db")
+// opener opens one database of its own with these options, again and again.
+func opener(t testing.TB, o Options) storetest.Open {
+	o.Path = filepath.Join(t.TempDir(), "loquat.db")
 	return func(t testing.TB, now func() time.Time) storetest.Store {
-		return openStore(t, Options{Path: path, Now: now})
+		o.Now = now
+		return openStore(t, o)
 	}
 }
 

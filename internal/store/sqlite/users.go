@@ -9,7 +9,7 @@ import (
 
 // User reads a user; chat.ErrNotFound.
 func (s *Store) User(ctx context.Context, id chat.UserID) (u chat.User, err error) {
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		u, err = scanUser(r.row(`SELECT `+userColumns+` FROM users u WHERE u.id = ?`, id))
 		return found(err)
 	})
@@ -34,7 +34,7 @@ func users[T ~string](ctx context.Context, s *Store, query string, keys []T) (li
 	if err != nil {
 		return nil, err
 	}
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		list, err = collect(r, func(row scanner) (chat.User, error) { return scanUser(row) }, query, string(set))
 		return err
 	})
@@ -44,7 +44,7 @@ func users[T ~string](ctx context.Context, s *Store, query string, keys []T) (li
 // SearchUsers lists users whose username or display name begins with q, by username. See [chat.Users].
 func (s *Store) SearchUsers(ctx context.Context, q string, limit int) (list []chat.User, err error) {
 	q = fold(q)
-	err = s.read(ctx, func(r reader) error {
+	err = s.read(ctx, func(r tx) error {
 		list, err = collect(r, func(row scanner) (chat.User, error) { return scanUser(row) },
 			`SELECT `+userColumns+` FROM users u WHERE u.username BETWEEN ?1 AND ?2 OR u.display_fold BETWEEN ?1 AND ?2 ORDER BY u.username LIMIT ?3`,
 			q, q+"\U0010FFFF", limit)

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -25,16 +24,16 @@ type writer struct {
 	onFatal  func(error)
 	now      func() time.Time
 
-	c     *connection
+	tx    // of the connection that writes
 	cache *cache
 }
 
-func startWriter(ctx context.Context, conn *sql.Conn, o Options) (*writer, error) {
+func startWriter(ctx context.Context, c *connection, o Options) (*writer, error) {
 	w := &writer{
 		queue: newQueue(), dispatch: newDispatcher(), ended: make(chan struct{}), onFatal: o.OnFatal, now: o.Now,
-		c: newConnection(conn), cache: newCache(),
+		tx: tx{ctx: context.WithoutCancel(ctx), c: c}, cache: newCache(o.cached),
 	}
-	if err := w.resumeEmptying(ctx); err != nil {
+	if err := w.resumeEmptying(); err != nil {
 		return nil, err
 	}
 	go w.loop()
@@ -188,23 +187,4 @@ func (s *Store) Commit(room chat.RoomID, ops []chat.Op, done func([]chat.Outcome
 		w.fail([]part{{job: j, last: len(ops)}}, errors.New("too much is waiting to be stored, or the store is closed"))
 		w.dispatch.give(j.finish)
 	}
-}
-
-// exec runs a statement that answers nothing.
-func (w *writer) exec(query string, args ...any) error {
-	_, err := w.execN(query, args...)
-	return err
-}
-
-// execN runs a statement and answers how many rows it changed.
-func (w *writer) execN(query string, args ...any) (int64, error) {
-	return w.c.execContext(context.Background(), query, args...)
-}
-
-func (w *writer) rows(query string, args ...any) (*sql.Rows, error) {
-	return w.c.rowsContext(context.Background(), query, args...)
-}
-
-func (w *writer) row(query string, args ...any) *sql.Row {
-	return w.c.rowContext(context.Background(), query, args...)
 }

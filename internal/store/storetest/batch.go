@@ -105,7 +105,7 @@ var batchTests = map[string]func(*testing.T, *env){
 		for _, who := range []struct {
 			user chat.UserID
 			role chat.Role
-		}{{owner, ""}, {moderator, chat.Guest}} {
+		}{{owner, ""}, {moderator, chat.RoleMember}} {
 			all.Go(func() {
 				for range 60 {
 					<-e.start(room, membership(who.user, person, who.role))

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,8 +119,8 @@ var commitTests = map[string]func(*testing.T, *env){
 	"reactions, mentions and system lines come back as they were given": func(t *testing.T, e *env) {
 		room, owner := e.room()
 		sent := e.committed(room, say(owner, "a \x01 \"b\" \U0001F600 </x>", newUser(), newUser()))
-		o := e.committed(room, react(owner, sent.MessageID, "👍🏽"))
-		o = e.committed(room, react(newUser(), sent.MessageID, "é"))
+		e.committed(room, react(owner, sent.MessageID, "👍🏽"))
+		o := e.committed(room, react(newUser(), sent.MessageID, "é"))
 		got, err := e.Message(e.ctx, room, sent.MessageID)
 		e.must(err)
 		equal(t, "the message", got, o.Change.Message)
@@ -150,6 +151,13 @@ var commitTests = map[string]func(*testing.T, *env){
 			changed, _, _, err := e.Changes(e.ctx, room, answer.Version-1, 1, 1000)
 			e.must(err)
 			equal(t, "the quote of Changes", changed[0].ReplyTo, chat.QuoteOf(now))
+		}
+		for _, long := range []string{strings.Repeat("ab  ", 500), strings.Repeat("ä€😀", 500), "\x00 in the middle \x00", strings.Repeat(" ", 1279) + "€€"} {
+			now = e.committed(room, say(owner, long)).Change.Message
+			answer = e.committed(room, reply(owner, "answer", now.ID))
+			got, err := e.Message(e.ctx, room, answer.MessageID)
+			e.must(err)
+			equal(t, "the quote of a long message", got.ReplyTo, chat.QuoteOf(now))
 		}
 		o := e.committed(room, edit(owner, answer.MessageID, "edited"))
 		equal(t, "the quote when edited", o.Change.Message.ReplyTo, chat.QuoteOf(now))

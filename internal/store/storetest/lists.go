@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -79,6 +80,25 @@ var listTests = map[string]func(*testing.T, *env){
 		if entry.Last != nil {
 			t.Errorf("the last message of a room without any: %+v", entry.Last)
 		}
+	},
+
+	// A store whose readers each held one connection and asked for a second hung when as many began at once as there were connections.
+	"many readers at once": func(t *testing.T, e *env) {
+		me := newUser()
+		room, _ := e.room(me)
+		e.reopen()
+		var all sync.WaitGroup
+		for range 64 {
+			all.Go(func() {
+				if _, err := e.Entry(e.ctx, room, me); err != nil {
+					t.Error(err)
+				}
+				if entries, _, err := e.Entries(e.ctx, me, chat.Place{}, 10); err != nil || len(entries) != 1 {
+					t.Error(len(entries), err)
+				}
+			})
+		}
+		all.Wait()
 	},
 
 	"members by the time they joined, in pages": func(t *testing.T, e *env) {

@@ -105,8 +105,12 @@ var readTests = map[string]func(*testing.T, *env){
 		e.committed(room, say(owner, "x"))
 		e.committed(other, say(a, "x"))
 		results, err := e.MoveReads(e.ctx, []chat.ReadMove{
-			{Room: room, User: a, Seq: 2}, {Room: other, User: b, Seq: 2}, {Room: newRoom(), User: a, Seq: 2}, {Room: room, User: b, Seq: 1},
-			{Room: other, User: a, Seq: 1, Back: true}, {Room: room, User: a, Seq: 1, Back: true},
+			{Room: room, User: a, Seq: 2},
+			{Room: other, User: b, Seq: 2},
+			{Room: newRoom(), User: a, Seq: 2},
+			{Room: room, User: b, Seq: 1},
+			{Room: other, User: a, Seq: 1, Back: true},
+			{Room: room, User: a, Seq: 1, Back: true},
 		})
 		e.must(err)
 		equal(t, "results", len(results), 6)

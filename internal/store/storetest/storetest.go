@@ -50,12 +50,15 @@ func Run(t *testing.T, fresh func(t testing.TB) Open) {
 			}
 		})
 	}
-	// Each check opens a database of its own: a fifth of rapid's usual hundred unless somebody asks for a number.
+	t.Run("counters equal a recount", func(t *testing.T) { fewer(t); testRecount(t, fresh) })
+	t.Run("model", func(t *testing.T) { Model(t, fresh) })
+}
+
+// fewer has rapid check a tenth of its usual hundred, unless somebody asks for a number: each check opens a database of its own.
+func fewer(t *testing.T) {
 	if f := flag.Lookup("rapid.checks"); f.Value.String() == f.DefValue {
-		if err := f.Value.Set("20"); err != nil {
+		if err := f.Value.Set("10"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	t.Run("counters equal a recount", func(t *testing.T) { testRecount(t, fresh) })
-	t.Run("model", func(t *testing.T) { testModel(t, fresh) })
 }

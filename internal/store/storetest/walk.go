@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"encoding/json"
+	"fmt"
 	"reflect"
 	"testing"
 	"time"
@@ -19,7 +21,9 @@ type walk struct {
 	asked []chat.Op // to be repeated
 }
 
-func testModel(t *testing.T, fresh func(testing.TB) Open) {
+// Model walks a store and a small model at random, side by side: what each operation is told and everything that can be read must agree.
+func Model(t *testing.T, fresh func(testing.TB) Open) {
+	fewer(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		e := newEnv(t, fresh)
 		w := &walk{
@@ -33,9 +37,10 @@ func testModel(t *testing.T, fresh func(testing.TB) Open) {
 			"time": func(rt *rapid.T) {
 				e.clock.add(time.Duration(rapid.IntRange(-150_000, 200_000).Draw(rt, "milliseconds")) * time.Millisecond)
 			},
-			"reopen": func(*rapid.T) { e.reopen() },
-			"":       w.compare,
+			"reopen":  func(*rapid.T) { e.reopen() },
+			"compare": w.compare,
 		})
+		w.compare(rt)
 	})
 }
 
@@ -58,7 +63,7 @@ func (w *walk) commitSome(rt *rapid.T) {
 		for n, op := range ops {
 			want := w.model.commit(room, op)
 			if !reflect.DeepEqual(got[n], want) {
-				rt.Fatalf("%s of %s:\n got %+v\nwant %+v", op.Kind, op.Actor, got[n], want)
+				rt.Fatalf("%s of %s:\n got %s\nwant %s", op.Kind, op.Actor, dump(got[n]), dump(want))
 			}
 		}
 	}
@@ -157,7 +162,7 @@ func (w *walk) compare(rt *rapid.T) {
 					want.Last = &shown
 				}
 			}
-			same("entry", e, want)
+			same("entry", dump(e), dump(want))
 		}
 		if is.Closed {
 			continue // its contents may or may not be emptied by now
@@ -166,12 +171,16 @@ func (w *walk) compare(rt *rapid.T) {
 		for _, m := range is.messages {
 			messages = append(messages, is.shown(m))
 		}
-		same("messages", w.all(id), messages)
+		got := w.all(id)
+		same("the number of messages", len(got), len(messages))
+		for i, m := range messages {
+			same("a message", dump(got[i]), dump(m))
+		}
 		have := map[chat.MessageID]chat.Message{}
-		through := w.follow(id, 0, 3, have)
+		through := w.follow(id, 0, 10, have)
 		same("the version followed to", through, is.Version)
 		for _, m := range messages {
-			same("a message followed", have[m.ID], m)
+			same("a message followed", dump(have[m.ID]), dump(m))
 		}
 	}
 	for _, u := range w.users {
@@ -179,4 +188,13 @@ func (w *walk) compare(rt *rapid.T) {
 		w.must(err)
 		same("entries", []int{len(entries), total}, []int{listed[u], listed[u]})
 	}
+}
+
+// dump shows everything in a value, behind pointers too.
+func dump(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprintf("%+v", v)
+	}
+	return string(text)
 }
