@@ -10,7 +10,7 @@ import { within } from './until';
 export const binary = process.env.LOQUAT_BIN ?? fileURLToPath(new URL('../../bin/loquat', import.meta.url));
 
 export interface Settings {
-  /** Environment variables of the server, LOQUAT_… */
+  /** Environment variables of the server, LOQUAT_…; the empty text: not set at all. Limits are off unless set otherwise. */
   env?: Record<string, string>;
   args?: string[];
   /** An existing data folder; otherwise a temporary one, removed at the end. */
@@ -20,6 +20,7 @@ export interface Settings {
 }
 
 const running = new Set<Server>();
+const everybody: Server[] = [];
 const folders = new Set<string>();
 
 /** A temporary folder that stopAll removes. */
@@ -91,18 +92,14 @@ export class Server {
   async start(env: Record<string, string> = {}): Promise<this> {
     this.port ||= this.settings.port ?? (await freePort());
     const args = ['serve', '--listen', `${this.host}:${this.port}`, ...(this.settings.args ?? [])];
+    const set = { LOQUAT_DATA_DIR: this.dataDir, LOQUAT_RATE_LIMITS: 'off', ...this.settings.env, ...env };
     const child = spawn(binary, args, {
-      env: {
-        ...bare(),
-        LOQUAT_DATA_DIR: this.dataDir,
-        LOQUAT_RATE_LIMITS: 'off',
-        ...this.settings.env,
-        ...env,
-      },
+      env: { ...bare(), ...Object.fromEntries(Object.entries(set).filter(([, v]) => v !== '')) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
     running.add(this);
+    if (!everybody.includes(this)) everybody.push(this);
     this.text += `--- loquat ${args.join(' ')} (pid ${child.pid})\n`;
     this.ended = new Promise((resolve) => child.once('close', (code) => resolve(code)));
     const ready = new Promise<void>((resolve, reject) => {
@@ -156,6 +153,11 @@ export async function stopAll(): Promise<void> {
   await Promise.all([...running].map((s) => s.kill()));
   for (const dir of folders) rmSync(dir, { recursive: true, force: true });
   folders.clear();
+}
+
+/** Everything that the servers of this process have written. */
+export function allLogs(): string {
+  return everybody.map((s) => s.log()).join('\n');
 }
 
 /** The end of the log of every running server. */

@@ -1,5 +1,6 @@
-import { afterAll, afterEach } from 'vitest';
-import { logTails, stopAll } from './server';
+import { afterAll, afterEach, expect } from 'vitest';
+import { password } from './rest';
+import { allLogs, logTails, stopAll } from './server';
 import { closeSockets } from './sockets';
 
 afterEach(({ task }) => {
@@ -10,4 +11,9 @@ afterEach(({ task }) => {
 afterAll(async () => {
   closeSockets();
   await stopAll();
+  // Whatever happened, no secret is in the logs and nothing crashed.
+  const logs = allLogs();
+  expect(logs).not.toContain(password);
+  expect(logs).not.toMatch(/eyJ[\w-]{20,}\./); // a JWT
+  expect(logs).not.toMatch(/panic|goroutine \d+ \[/);
 });
