@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useStore } from '../../store';
+import { IconButton } from '../../ui/button/Button';
 import { t } from '../../ui/i18n';
 import { ArrowDown } from '../../ui/icons';
 import type { List, ShownRow } from './shown';
@@ -31,9 +32,16 @@ export function JumpPill({ rows, seen, hasAfter, virtual, onJump }: JumpPillProp
   const distance = virtual.getTotalSize() - (virtual.scrollOffset ?? 0) - viewport;
   const away = hasAfter || distance > Math.max(viewport, 300);
   if (viewport === 0 || (!away && (fresh === 0 || distance <= 100))) return null;
+  if (fresh === 0 || hasAfter) {
+    return (
+      <IconButton className={styles.down} data-testid="jump" label={t('timeline.jump')} onClick={onJump}>
+        <ArrowDown />
+      </IconButton>
+    );
+  }
   return (
     <button type="button" className={styles.pill} data-testid="jump" onClick={onJump}>
-      {fresh > 0 && !hasAfter ? t('timeline.newBelow', { count: fresh }) : t('timeline.jump')}
+      {t('timeline.newBelow', { count: fresh })}
       <ArrowDown />
     </button>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import styles from './Tooltip.module.css';
 
 const delayMs = 500;
@@ -66,12 +66,12 @@ export function TooltipHost() {
     };
   }, []);
 
-  // Near an edge it moves inwards.
-  useEffect(() => {
-    const box = element.current?.getBoundingClientRect();
-    if (!tip || !box) return;
-    const over = Math.max(0, box.right + gap - window.innerWidth) - Math.max(0, gap - box.left);
-    if (over !== 0) setTip({ ...tip, x: tip.x - over });
+  // Near an edge it moves inwards, once.
+  useLayoutEffect(() => {
+    const node = element.current;
+    if (!tip || !node) return;
+    const half = node.offsetWidth / 2 + gap;
+    node.style.left = `${Math.max(half, Math.min(window.innerWidth - half, tip.x))}px`;
   }, [tip]);
 
   if (!tip) return null;
