@@ -86,7 +86,7 @@ func (s *Service) AddMember(ctx context.Context, actor UserID, room RoomID, subj
 	if err := s.checkKey(key); err != nil {
 		return m, false, err
 	}
-	names, err := s.namesOf(ctx, actor, subject)
+	names, err := s.subjects(ctx, actor, room, subject)
 	if err != nil {
 		return m, false, err
 	}
@@ -126,7 +126,7 @@ func (s *Service) SetRole(ctx context.Context, actor UserID, room RoomID, subjec
 	if err := s.checkKey(key); err != nil {
 		return MemberView{}, err
 	}
-	names, err := s.namesOf(ctx, actor, subject)
+	names, err := s.subjects(ctx, actor, room, subject)
 	if err != nil {
 		return MemberView{}, err
 	}
@@ -203,6 +203,17 @@ func (s *Service) member(ctx context.Context, room RoomID, user UserID, role Rol
 		return MemberView{}, err
 	}
 	return views[0], nil
+}
+
+// subjects answers both names. To a stranger of the room, somebody who does not exist is no news: they are refused as strangers.
+func (s *Service) subjects(ctx context.Context, actor UserID, room RoomID, subject UserID) ([2]string, error) {
+	names, err := s.namesOf(ctx, actor, subject)
+	if errors.Is(err, ErrNotFound) {
+		if stranger := s.mustBeMember(ctx, actor, room); stranger != nil {
+			return names, stranger
+		}
+	}
+	return names, err
 }
 
 func (s *Service) namesOf(ctx context.Context, a, b UserID) ([2]string, error) {

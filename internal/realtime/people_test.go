@@ -1,7 +1,9 @@
 package realtime_test
 
 import (
+	"context"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -137,6 +139,54 @@ func TestMembership(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-a.Disconnected()
+}
+
+// slowMember answers the first question for one person's membership only when it is let go: as it was when it was asked.
+type slowMember struct {
+	chat.Store
+	whose chat.UserID
+	asked chan struct{}
+	goOn  chan struct{}
+	once  sync.Once
+}
+
+func (s *slowMember) Member(ctx context.Context, room chat.RoomID, user chat.UserID) (chat.Member, error) {
+	m, err := s.Store.Member(ctx, room, user)
+	if user == s.whose {
+		s.once.Do(func() {
+			close(s.asked)
+			<-s.goOn
+		})
+	}
+	return m, err
+}
+
+// TestRemovedWhileEntering: somebody is let in, and removed before their socket is in the fan-out, so that putting them out misses it. The
+// membership is read again after the gap, and they get nothing.
+func TestRemovedWhileEntering(t *testing.T) {
+	slow := &slowMember{asked: make(chan struct{}), goOn: make(chan struct{})}
+	w := newWorld(t, nil, func(s chat.Store) chat.Store { slow.Store = s; return slow })
+	anna, ben := w.chat.Person("anna"), w.chat.Person("ben")
+	room := w.chat.Room(chat.Public, anna, ben)
+	slow.whose = ben.ID
+	entered := make(chan *sockettest.Socket, 1)
+	go func() {
+		s, err := w.io.Client(t).Connect(w.ctx, "/rooms/"+string(room), map[string]any{"token": token(ben, "s1")})
+		if err != nil {
+			t.Error(err)
+		}
+		entered <- s
+	}()
+	<-slow.asked
+	if err := w.chat.RemoveMember(w.ctx, anna.ID, room, ben.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	close(slow.goOn)
+	s := <-entered
+	<-s.Disconnected()
+	if e, err := s.Next(w.ctx); err == nil {
+		t.Errorf("the removed person got %s", e.Name)
+	}
 }
 
 // TestTyping: passed on to the others, at most once in two seconds, and the end always.

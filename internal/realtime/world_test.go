@@ -70,11 +70,11 @@ func (w *world) pass(d time.Duration) {
 	w.now = w.now.Add(d)
 }
 
-func newWorld(t *testing.T, limits *ratelimit.Limiter) *world {
+func newWorld(t *testing.T, limits *ratelimit.Limiter, wrap ...func(chat.Store) chat.Store) *world {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	t.Cleanup(cancel)
-	w := &world{t: t, ctx: ctx, chat: testkit.NewChat(t), now: time.Now()}
+	w := &world{t: t, ctx: ctx, chat: testkit.NewChat(t, wrap...), now: time.Now()}
 	origins, err := origin.New("", nil, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -27,8 +27,8 @@ type Chat struct {
 	published []chat.Change
 }
 
-// NewChat makes a Chat that ends with the test.
-func NewChat(t testing.TB) *Chat {
+// NewChat makes a Chat that ends with the test. The service sees the store through wrap, if any is given.
+func NewChat(t testing.TB, wrap ...func(chat.Store) chat.Store) *Chat {
 	t.Helper()
 	store, err := sqlite.Open(context.Background(), sqlite.Options{
 		Path:    filepath.Join(t.TempDir(), "loquat.db"),
@@ -37,7 +37,11 @@ func NewChat(t testing.TB) *Chat {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &Chat{Store: store, t: t, Service: chat.NewService(chat.Config{Store: store, NewID: NewID})}
+	var seen chat.Store = store
+	for _, w := range wrap {
+		seen = w(seen)
+	}
+	c := &Chat{Store: store, t: t, Service: chat.NewService(chat.Config{Store: seen, NewID: NewID})}
 	c.Publish(c)
 	t.Cleanup(func() {
 		c.Close()
