@@ -8,12 +8,12 @@ import (
 
 func TestWhatWasSentIsKnownAgain(t *testing.T) {
 	sent := string(appendSend(nil, "ROOM", 1234567, 89*time.Second+1, text(80)))
-	if want := `["send_message",{"roomId":"ROOM","clientId":"bench-1234567-89000000001","content":"the fruit`; !strings.HasPrefix(sent, want) {
+	if want := `["send_message",{"roomId":"ROOM","clientId":"bench-0001234567-89000000001","content":"the fruit`; !strings.HasPrefix(sent, want) {
 		t.Fatalf("sends %s", sent)
 	}
 	for _, told := range []string{
-		`["receive_message",{"message":{"id":"i","roomId":"ROOM","seq":77,"version":90,"clientId":"bench-1234567-89000000001","content":"c"}}]`,
-		`[{"ok":true,"roomId":"ROOM","clientId":"bench-1234567-89000000001","id":"i","seq":77,"version":90}]`,
+		`["receive_message",{"message":{"id":"i","roomId":"ROOM","seq":77,"version":90,"clientId":"bench-0001234567-89000000001","content":"c"}}]`,
+		`[{"ok":true,"roomId":"ROOM","clientId":"bench-0001234567-89000000001","id":"i","seq":77,"version":90}]`,
 	} {
 		if key, intended, seq := what([]byte(told)); key != 1234567 || intended != 89*time.Second+1 || seq != 77 {
 			t.Errorf("%s is send %d of %v with seq %d", told, key, intended, seq)

@@ -98,9 +98,8 @@ func (s *server) close() {
 			progress("  the server ended with %v%s", err, s.said())
 		}
 	case <-time.After(20 * time.Second):
-		progress("  the server does not end within 20 s: killed%s", s.said())
 		_ = s.cmd.Process.Kill()
-		_ = <-s.ended
+		progress("  the server does not end within 20 s (%v)%s", <-s.ended, s.said())
 	}
 }
 
