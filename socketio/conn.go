@@ -25,7 +25,7 @@ type Conn struct {
 	eng *engineio.Session
 
 	// dispatch is held while a handler of this connection runs.
-	dispatch sync.Mutex
+	dispatch turn
 	dec      parser.Decoder // the reader's
 
 	mu      sync.Mutex // guards the fields below
@@ -139,8 +139,8 @@ func (c *Conn) hasLeft(namespace []byte) bool {
 
 // Message takes a packet; it implements engineio.Handler.
 func (c *Conn) Message(text []byte) {
-	c.dispatch.Lock()
-	defer c.dispatch.Unlock()
+	c.dispatch.lock()
+	defer c.dispatch.unlock()
 	p, done, err := c.dec.Text(text)
 	if err != nil {
 		c.eng.Close(ReasonForcedClose)
@@ -151,8 +151,8 @@ func (c *Conn) Message(text []byte) {
 
 // Binary takes an attachment; it implements engineio.Handler.
 func (c *Conn) Binary(b []byte) {
-	c.dispatch.Lock()
-	defer c.dispatch.Unlock()
+	c.dispatch.lock()
+	defer c.dispatch.unlock()
 	p, done, err := c.dec.Binary(b)
 	if err != nil {
 		c.eng.Close(ReasonForcedClose)

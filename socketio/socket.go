@@ -255,8 +255,8 @@ func (s *Socket) end(reason string) {
 	if s.ns.onDisconnect != nil {
 		s.conn.srv.eng.Go(func() {
 			<-s.ready
-			s.conn.dispatch.Lock()
-			defer s.conn.dispatch.Unlock()
+			s.conn.dispatch.lock()
+			defer s.conn.dispatch.unlock()
 			s.conn.guard(func() { s.ns.onDisconnect(s, reason) })
 		})
 	}

@@ -253,11 +253,11 @@ func TestAllowRequest(t *testing.T) {
 func TestRefusedUpgrades(t *testing.T) {
 	s := start(t, nil)
 	for query, want := range map[string]string{
-		"?EIO=4":                               "Transport unknown",
-		"?EIO=4&transport=websocket&sid=abcd":  "Session ID unknown",
-		"?EIO=3&transport=websocket":           "Unsupported protocol version",
-		"?EIO=4&transport=polling":             "Bad request",
-		"?EIO=4&transport=websocket&sid=%00": "Session ID unknown",
+		"?EIO=4":                              "Transport unknown",
+		"?EIO=4&transport=websocket&sid=abcd": "Session ID unknown",
+		"?EIO=3&transport=websocket":          "Unsupported protocol version",
+		"?EIO=4&transport=polling":            "Bad request",
+		"?EIO=4&transport=websocket&sid=%00":  "Session ID unknown",
 	} {
 		got := rawUpgrade(t, s.url+query)
 		if !strings.HasPrefix(got, "HTTP/1.1 400 Bad Request\r\n") || !strings.HasSuffix(got, "\r\n\r\n"+want) ||

@@ -32,20 +32,21 @@ type Client struct {
 }
 
 // Option changes how Dial connects.
-type Option func(*config)
+type Option func(*Config)
 
-type config struct{ polling, silent bool }
+// Config is what options change.
+type Config struct{ polling, silent bool }
 
 // Polling makes Dial use long-polling; the default is WebSocket.
-func Polling(c *config) { c.polling = true }
+func Polling(c *Config) { c.polling = true }
 
 // Silent makes the client answer no pings.
-func Silent(c *config) { c.silent = true }
+func Silent(c *Config) { c.silent = true }
 
 // Client opens a connection, which ends with the test.
 func (s *Server) Client(t testing.TB, options ...Option) *Client {
 	t.Helper()
-	var conf config
+	var conf Config
 	for _, o := range options {
 		o(&conf)
 	}

@@ -16,8 +16,8 @@ type Socket struct {
 	verdict   chan error
 	done      chan struct{} // closed by DISCONNECT
 
-	mu      sync.Mutex // guards the fields below
-	events  []Event    // received and not taken
+	mu      sync.Mutex    // guards the fields below
+	events  []Event       // received and not taken
 	changed chan struct{} // closed, and made anew, when an event comes
 	acks    map[uint64]chan Event
 	lastID  uint64

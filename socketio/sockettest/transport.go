@@ -9,7 +9,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"sync"
 
 	"github.com/gobwas/ws"
 )
@@ -31,7 +30,16 @@ type packet struct {
 // webSocket is the transport of that name.
 type webSocket struct {
 	conn net.Conn
-	mu   sync.Mutex // one writer at a time
+	turn turn
+}
+
+// turn lets one goroutine write at a time. Waiting for it is durable blocking in
+// the sense of testing/synctest.
+type turn chan struct{}
+
+func (t turn) take() func() {
+	t <- struct{}{}
+	return func() { <-t }
 }
 
 func dialWebSocket(ctx context.Context, s *Server, query string) (*webSocket, error) {
@@ -44,7 +52,7 @@ func dialWebSocket(ctx context.Context, s *Server, query string) (*webSocket, er
 		early, _ := br.Peek(br.Buffered())
 		conn = prefixed{conn, io.MultiReader(bytes.NewReader(bytes.Clone(early)), conn)}
 	}
-	return &webSocket{conn: conn}, nil
+	return &webSocket{conn: conn, turn: make(turn, 1)}, nil
 }
 
 type prefixed struct {
@@ -55,8 +63,7 @@ type prefixed struct {
 func (p prefixed) Read(b []byte) (int, error) { return p.r.Read(b) }
 
 func (w *webSocket) send(packets ...packet) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	defer w.turn.take()()
 	var buf bytes.Buffer
 	for _, p := range packets {
 		f := ws.NewTextFrame([]byte(p.text))
@@ -95,11 +102,11 @@ type longPolling struct {
 	url    string
 	ctx    context.Context
 	cancel context.CancelFunc
-	mu     sync.Mutex // one POST at a time
+	turn   turn
 }
 
 func dialPolling(s *Server, query string) *longPolling {
-	p := &longPolling{http: s.HTTP(), url: "http://memory/socket.io/?EIO=4&transport=polling" + query}
+	p := &longPolling{http: s.HTTP(), url: "http://memory/socket.io/?EIO=4&transport=polling" + query, turn: make(turn, 1)}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	return p
 }
@@ -124,8 +131,7 @@ func (p *longPolling) do(method string, body io.Reader) ([]byte, error) {
 const separator = "\x1e"
 
 func (p *longPolling) send(packets ...packet) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.turn.take()()
 	var body bytes.Buffer
 	for i, k := range packets {
 		if i > 0 {
