@@ -93,6 +93,34 @@ func TestFailedCommit(t *testing.T) {
 	}
 }
 
+// TestLocked: while somebody else holds the database, what queued fails together, after one wait for the lock, and the store goes on afterwards.
+func TestLocked(t *testing.T) {
+	disk := registerFault("sqlite-locked")
+	s := openStore(t, Options{Path: filepath.Join(t.TempDir(), "loquat.db"), Driver: "sqlite-locked"})
+	defer s.Close()
+	user, room := chat.UserID(newID()), chat.RoomID(newID())
+	run(s, room, opening(user))
+	waits := 0
+	disk.fail(func(query string) bool {
+		if query == "BEGIN IMMEDIATE" {
+			waits++
+		}
+		return query == "BEGIN IMMEDIATE"
+	})
+	for _, o := range run(s, room, sending(user), sending(user), sending(user)) {
+		if o.Status != chat.Unknown || !errors.Is(o.Err, chat.Unavailable(nil)) {
+			t.Errorf("while it is locked: %+v", o)
+		}
+	}
+	disk.fail(nil)
+	if waits != 1 {
+		t.Errorf("waited %d times for the lock", waits)
+	}
+	if o := run(s, room, sending(user)); o[0].Version != 2 {
+		t.Errorf("afterwards: %+v", o[0])
+	}
+}
+
 // TestFailedStatement has the Nth statement of a transaction fail, for every N: what was told as stored is, and the room has no holes.
 func TestFailedStatement(t *testing.T) {
 	disk := registerFault("sqlite-failed-statement")

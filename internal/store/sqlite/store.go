@@ -22,7 +22,7 @@ import (
 type Options struct {
 	Path    string           // of the file; it is made if it is not there, its folder is not
 	Now     func() time.Time // the clock; nil: time.Now
-	OnFatal func(error)      // called once, on a goroutine of the store's, when a commit has failed: the process must end, the file's state is unknown
+	OnFatal func(error)      // called once, on a goroutine of the store's, when a commit has failed: the process must end, the file's state is unknown. It must not wait for the store, nor close it
 	Driver  string           // of database/sql, one that takes _pragma and _txlock in its DSN; empty: "sqlite"
 
 	cached int // the bound of the writer's cache; 0: maxCached

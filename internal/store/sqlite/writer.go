@@ -13,7 +13,10 @@ import (
 // maxBatch is how many operations go into one transaction.
 const maxBatch = 128
 
-var errClosed = errors.New("the store is closed")
+var (
+	errClosed = errors.New("the store is closed")
+	errBegin  = errors.New("the database cannot be written to")
+)
 
 // writer owns the connection that writes. All fields but queue, dispatch and failed belong to its goroutine.
 type writer struct {
@@ -73,7 +76,7 @@ func (w *writer) run(parts []part) {
 	err := w.attempt(parts)
 	switch single := len(parts) == 1 && parts[0].last-parts[0].first <= 1; {
 	case err == nil:
-	case single || w.failure() != nil:
+	case single || w.failure() != nil || errors.Is(err, errBegin): // trying each by itself would only make all wait for a lock that others hold
 		w.fail(parts, err)
 	default:
 		for _, p := range parts {
@@ -125,7 +128,7 @@ func (w *writer) attempt(parts []part) error {
 		return err
 	}
 	if err := w.exec(`BEGIN IMMEDIATE`); err != nil {
-		return err
+		return fmt.Errorf("%w: %w", errBegin, err)
 	}
 	for i := range parts {
 		if err := w.compute(&parts[i]); err != nil {

@@ -49,8 +49,16 @@ var readTests = map[string]func(*testing.T, *env){
 		count("an edit that does not any more", 2, 1)
 		e.committed(room, remove(owner, b.MessageID))
 		count("a deletion", 1, 0)
+		e.committed(room, say(owner, "c", me))
+		last := e.committed(room, say(owner, "d", me))
+		count("two mentions", 3, 2)
+		e.committed(room, alter(owner, newID(), last.MessageID, func(st chat.State, m *chat.Message) error {
+			m.DeletedAt = st.Now // and nothing else
+			return nil
+		}))
+		count("a deletion that leaves the mentions", 2, 1)
 		e.reopen()
-		count("a restart", 1, 0)
+		count("a restart", 2, 1)
 	},
 
 	"moving": func(t *testing.T, e *env) {

@@ -257,6 +257,7 @@ var closeTests = map[string]func(*testing.T, *env){
 		a, b := e.start(room, closing(owner)), e.start(room, closing(other))
 		equal(t, "the first", e.wait(a)[0].Status, chat.Committed)
 		e.isRefused(e.wait(b)[0], chat.CodeNotFound)
+		e.eventually("the room is emptied", func() bool { return e.all(room)[0].System == nil })
 	},
 
 	"a closed room stays closed for its founder": func(t *testing.T, e *env) {
