@@ -33,9 +33,10 @@ func newFan() *fan {
 	return f
 }
 
-// committed queues the publishing of what out brought, and then done. Called in the order of version for each room.
-func (f *fan) committed(room RoomID, out []Outcome, done func([]Outcome)) {
+// committed queues the publishing of what out brought, with answer before it and done after it. Called in the order of version for each room.
+func (f *fan) committed(room RoomID, out []Outcome, answer, done func([]Outcome)) {
 	f.queue(room, func() {
+		answer(out)
 		var changes []Change
 		for i := range out {
 			if out[i].Status == Committed {
@@ -45,9 +46,7 @@ func (f *fan) committed(room RoomID, out []Outcome, done func([]Outcome)) {
 		if len(changes) > 0 && f.publisher != nil {
 			f.publisher.Committed(changes)
 		}
-		if done != nil {
-			done(out)
-		}
+		done(out)
 	})
 }
 

@@ -25,7 +25,8 @@ type Saved struct {
 	Duplicate bool // this send was stored before
 }
 
-// SendMessage stores a message and answers by done, once, when it is durable and has been published; it does not wait. What one caller sends is
+// SendMessage stores a message and answers by done, once, when it is durable; it does not wait. Then the message is published: the sender's ✓ does
+// not wait for the last receiver of a large room. What one caller sends is
 // taken up in the order of the calls. Refusals are final for this ClientID; CodeUnavailable means: repeat it, with the same ClientID.
 func (s *Service) SendMessage(ctx context.Context, actor UserID, in NewMessage, done func(Saved, error)) {
 	if in.ClientID == "" {
@@ -36,7 +37,8 @@ func (s *Service) SendMessage(ctx context.Context, actor UserID, in NewMessage, 
 		done(Saved{}, err)
 		return
 	}
-	s.commit(in.Room, op, func(o Outcome) {
+	s.commit(in.Room, []Op{op}, func(out []Outcome) {
+		o := out[0]
 		if o.Status != Committed && o.Status != Duplicate {
 			done(Saved{}, o.Err)
 			return
@@ -45,7 +47,7 @@ func (s *Service) SendMessage(ctx context.Context, actor UserID, in NewMessage, 
 			Room: in.Room, ClientID: in.ClientID, ID: o.MessageID, Seq: o.Seq, Version: o.Version,
 			CreatedAt: o.CreatedAt, Duplicate: o.Status == Duplicate,
 		}, nil)
-	})
+	}, nothing)
 }
 
 func (s *Service) textOp(ctx context.Context, actor UserID, in NewMessage) (Op, error) {

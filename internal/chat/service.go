@@ -55,12 +55,8 @@ func (s *Service) Epoch() string { return s.store.Epoch() }
 // Ping answers an error while the store cannot serve.
 func (s *Service) Ping(ctx context.Context) error { return s.store.Ping(ctx) }
 
-// commit runs one operation. done is called once, after the change was published, and must not block.
-func (s *Service) commit(room RoomID, op Op, done func(Outcome)) {
-	s.commitAll(room, []Op{op}, func(out []Outcome) { done(out[0]) })
-}
-
-func (s *Service) commitAll(room RoomID, ops []Op, done func([]Outcome)) {
+// commit runs operations. answer is called once they are durable, done after they were published as well; neither may block.
+func (s *Service) commit(room RoomID, ops []Op, answer, done func([]Outcome)) {
 	deadline := s.now().Add(hold)
 	for i := range ops {
 		ops[i].Deadline = deadline
@@ -70,7 +66,7 @@ func (s *Service) commitAll(room RoomID, ops []Op, done func([]Outcome)) {
 	}
 	s.open.add(1)
 	s.store.Commit(room, ops, func(out []Outcome) {
-		s.fan.committed(room, out, func(out []Outcome) {
+		s.fan.committed(room, out, answer, func(out []Outcome) {
 			done(out)
 			s.open.add(-1)
 		})
@@ -116,10 +112,13 @@ func (f *inFlight) settled() <-chan struct{} {
 	return f.empty
 }
 
-// wait runs operations and waits for their outcomes. A context that ends first leaves the end unknown.
+// nothing is for those who do not care when something was answered, or published.
+func nothing([]Outcome) {}
+
+// wait runs operations and waits until they are published: who was put out is out when it returns. A context that ends first leaves the end unknown.
 func (s *Service) wait(ctx context.Context, room RoomID, ops ...Op) ([]Outcome, error) {
 	ch := make(chan []Outcome, 1)
-	s.commitAll(room, ops, func(out []Outcome) { ch <- out })
+	s.commit(room, ops, nothing, func(out []Outcome) { ch <- out })
 	select {
 	case out := <-ch:
 		for _, o := range out {

@@ -14,6 +14,7 @@ import (
 const (
 	activityEvery = 500 * time.Millisecond // at most this often for each room and person
 	activityTick  = 50 * time.Millisecond  // how long the first activity waits at most
+	activityQuiet = 10 * time.Second       // after which a room is forgotten
 )
 
 // activity tells people's lists, on /, that something was said in a room, collected for each room.
@@ -30,6 +31,9 @@ type news struct {
 	mentions map[chat.UserID]bool // who was mentioned since it was told
 	fresh    bool                 // there is something to tell
 	next     time.Time            // not before
+
+	// counted is what people have not read, carried on from change to change: counting anew for each would be most of the work.
+	counted map[chat.UserID]chat.Counters
 }
 
 func newActivity(rt *Server) *activity {
@@ -42,10 +46,17 @@ func (a *activity) note(c *chat.Change) {
 	defer a.mu.Unlock()
 	n := a.rooms[c.Room.ID]
 	if n == nil {
-		n = &news{}
+		n = &news{counted: map[chat.UserID]chat.Counters{}}
 		a.rooms[c.Room.ID] = n
 	}
 	n.room, n.fresh = c.Room, true
+	for id, counted := range n.counted {
+		if next, known := counted.After(c, id); known {
+			n.counted[id] = next
+		} else {
+			delete(n.counted, id)
+		}
+	}
 	if c.Created && c.Message.Kind == chat.Text {
 		n.last = &c.Message
 		for _, id := range c.Message.Mentions {
@@ -82,8 +93,8 @@ func (a *activity) due(now time.Time) []news {
 		case now.Before(n.next):
 		case n.fresh:
 			out = append(out, *n)
-			*n = news{next: now.Add(activityEvery)}
-		default:
+			*n = news{room: n.room, next: now.Add(activityEvery), counted: n.counted}
+		case now.Sub(n.next) > activityQuiet:
 			delete(a.rooms, id)
 		}
 	}
@@ -117,7 +128,7 @@ func (a *activity) tell(n news) {
 }
 
 func (a *activity) tellCounted(user chat.UserID, payload protocol.RoomActivity) {
-	c, err := a.rt.chat.Counters(context.Background(), payload.RoomID, user)
+	c, err := a.counters(payload.RoomID, user, payload.Version)
 	if errors.Is(err, chat.ErrNotFound) {
 		return // out meanwhile
 	}
@@ -127,4 +138,37 @@ func (a *activity) tellCounted(user chat.UserID, payload protocol.RoomActivity) 
 	}
 	payload.Version, payload.ReadRev, payload.UnreadCount, payload.MentionCount = c.Version, &c.ReadRev, &c.Unread, &c.Mentions
 	a.rt.toUsers([]chat.UserID{user}, "room_activity", payload)
+}
+
+// counters answers what somebody has not read, as of version at the least.
+func (a *activity) counters(room chat.RoomID, user chat.UserID, version chat.Version) (chat.Counters, error) {
+	a.mu.Lock()
+	n := a.rooms[room]
+	if n != nil {
+		if c, ok := n.counted[user]; ok && c.Version >= version {
+			a.mu.Unlock()
+			return c, nil
+		}
+	}
+	a.mu.Unlock()
+	c, err := a.rt.chat.Counters(context.Background(), room, user)
+	if err == nil {
+		a.counted(room, user, c)
+	}
+	return c, err
+}
+
+// counted takes what was counted. What changed meanwhile shows as a hole in the versions, and then it is counted again.
+func (a *activity) counted(room chat.RoomID, user chat.UserID, c chat.Counters) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	n := a.rooms[room]
+	if n == nil {
+		return
+	}
+	if have := n.counted[user]; have.Version > c.Version || have.ReadRev > c.ReadRev {
+		delete(n.counted, user) // two counts crossed on their way here
+		return
+	}
+	n.counted[user] = c
 }

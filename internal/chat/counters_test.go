@@ -1,0 +1,64 @@
+package chat_test
+
+import (
+	"context"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/loquat-chat/loquat/internal/chat"
+	"github.com/loquat-chat/loquat/internal/testkit"
+)
+
+// TestCountersAfter: what is carried on from change to change equals a recount, whatever happens in the room.
+func TestCountersAfter(t *testing.T) {
+	c := testkit.NewChat(t)
+	ctx := context.Background()
+	people := []chat.User{c.Person("anna"), c.Person("ben"), c.Person("carl")}
+	rapid.Check(t, func(r *rapid.T) {
+		room := c.Room(chat.Public, people[0], people[1:]...)
+		me := people[1]
+		counted, err := c.Counters(ctx, room, me.ID)
+		if err != nil {
+			r.Fatal(err)
+		}
+		recounts := 0
+		for range rapid.IntRange(1, 12).Draw(r, "steps") {
+			before := len(c.Published(room))
+			switch who := rapid.SampledFrom(people).Draw(r, "who"); rapid.IntRange(0, 4).Draw(r, "what") {
+			case 0:
+				c.MustSend(who, room, "to @ben")
+			case 1, 2:
+				c.MustSend(who, room, "to all")
+			case 3:
+				if _, err := c.SetRole(ctx, people[0].ID, room, people[2].ID, rapid.SampledFrom([]chat.Role{chat.Guest, chat.RoleMember}).Draw(r, "role"), ""); err != nil {
+					r.Fatal(err)
+				}
+			case 4:
+				if _, err := c.Read(me, room, chat.Seq(rapid.IntRange(1, 12).Draw(r, "seq")), rapid.Bool().Draw(r, "back")); err != nil {
+					r.Fatal(err)
+				}
+				counted, recounts = chat.Counters{}, recounts+1
+			}
+			for _, ch := range c.Published(room)[before:] {
+				next, known := counted.After(&ch, me.ID)
+				if !known {
+					if next, err = c.Counters(ctx, room, me.ID); err != nil {
+						r.Fatal(err)
+					}
+				}
+				counted = next
+			}
+			want, err := c.Counters(ctx, room, me.ID)
+			if err != nil {
+				r.Fatal(err)
+			}
+			if counted.Version == 0 {
+				counted = want
+			}
+			if counted != want {
+				r.Fatalf("carried on: %+v, counted: %+v", counted, want)
+			}
+		}
+	})
+}
