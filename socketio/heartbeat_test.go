@@ -2,6 +2,7 @@ package socketio_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -54,11 +55,13 @@ func TestHeartbeatExtension(t *testing.T) {
 	bubble(t, heartbeats, func(t *testing.T, srv *socketio.Server, mem *sockettest.Server) {
 		c := mem.Client(t, sockettest.Silent)
 		end := lifetime(t, srv.Of("/"), c)
-		go func() {
+		var noise sync.WaitGroup
+		defer noise.Wait()
+		noise.Go(func() {
 			for c.Send(`42["noise"]`) == nil { // at 0, 1, 2 … s; the ping comes at 10
 				<-time.After(time.Second)
 			}
-		}()
+		})
 		// The noise at 10 or 11 s is the first after the ping.
 		if d, reason := end(); d < 14*time.Second || d > 15*time.Second || reason != "ping timeout" {
 			t.Errorf("a noisy client lives %v, %s", d, reason)
