@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -177,6 +178,62 @@ func TestFailedStatement(t *testing.T) {
 	checkFile(t, path)
 }
 
+// TestFailedCall: a function on the writer that fails takes back what it wrote, and nothing else of the transaction that it ran in.
+func TestFailedCall(t *testing.T) {
+	s := openStore(t, Options{Path: filepath.Join(t.TempDir(), "loquat.db")})
+	defer s.Close()
+	user, room := chat.UserID(newID()), chat.RoomID(newID())
+	run(s, room, opening(user), sending(user))
+	held, release := make(chan struct{}), make(chan struct{})
+	slow := sending(user)
+	send := slow.Apply
+	slow.Apply = func(st chat.State) (chat.Change, error) {
+		close(held)
+		<-release
+		return send(st)
+	}
+	done := make(chan []chat.Outcome, 3)
+	tell := func(o []chat.Outcome) { done <- o }
+	s.Commit(room, []chat.Op{slow}, tell)
+	<-held
+	failed := make(chan error)
+	s.Commit(room, []chat.Op{sending(user)}, tell)
+	go func() {
+		failed <- s.write(t.Context(), func(w *writer) error {
+			if _, err := w.moveRead(chat.ReadMove{Room: room, User: user, Seq: 2}); err != nil {
+				return err
+			}
+			return errInjected
+		})
+	}()
+	for s.writer.queue.waiting() < 2 {
+		runtime.Gosched()
+	}
+	s.Commit(room, []chat.Op{sending(user)}, tell)
+	close(release)
+	if err := <-failed; !errors.Is(err, errInjected) || !errors.Is(err, chat.Unavailable(nil)) {
+		t.Errorf("the call answers %v", err)
+	}
+	for i := range 3 {
+		if o := <-done; o[0].Version != chat.Version(3+i) {
+			t.Errorf("around it: %+v", o[0])
+		}
+	}
+	if m, err := s.Member(t.Context(), room, user); err != nil || m.ReadSeq != 1 {
+		t.Errorf("the member: %+v, %v", m, err)
+	}
+	if r, err := s.MoveReads(t.Context(), []chat.ReadMove{{Room: room, User: user, Seq: 2}}); err != nil || !r[0].Moved || r[0].Counters.ReadRev != 1 {
+		t.Errorf("moved again: %+v, %v", r, err)
+	}
+}
+
+// waiting answers how many operations wait.
+func (q *queue) waiting() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.size
+}
+
 // TestFullDisk: while the disk is full nothing can be stored, which ends with it. SQLite undoes the transaction by itself then.
 func TestFullDisk(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "loquat.db")
@@ -255,5 +312,14 @@ func TestGroupCommit(t *testing.T) {
 	}
 	if n := disk.committed() - before; n != 1+3 {
 		t.Errorf("1 and then 300 sends took %d transactions, want 4", n)
+	}
+	before = disk.committed()
+	many := make([]chat.Op, 300)
+	for i := range many {
+		many[i] = sending(user)
+	}
+	run(s, room, many...)
+	if n := disk.committed() - before; n != 3 {
+		t.Errorf("one call of 300 sends took %d transactions, want 3", n)
 	}
 }

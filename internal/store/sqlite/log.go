@@ -62,7 +62,7 @@ func (s *Store) Page(ctx context.Context, room chat.RoomID, w chat.Window) (p ch
 			return err
 		}
 		from, to := span(w, last)
-		p.HasBefore, p.HasAfter = from > 1 && last > 0, to < last
+		p.HasBefore, p.HasAfter = from > 1, to < last
 		p.Messages, err = collect(r, func(row scanner) (chat.Message, error) { return scanMessage(row, room) },
 			messageSelect+`WHERE m.room = ? AND m.seq BETWEEN ? AND ? ORDER BY m.seq`, key, from, to)
 		return err

@@ -26,15 +26,18 @@ var lifecycleTests = map[string]func(*testing.T, *env){
 		told := 0
 		for range 300 {
 			e.Commit(room, []chat.Op{say(owner, "x")}, func(o []chat.Outcome) {
+				_, err := e.Message(e.ctx, room, o[0].MessageID) // which takes longer than to commit
 				mu.Lock()
 				defer mu.Unlock()
-				if o[0].Status == chat.Committed {
+				if o[0].Status == chat.Committed && err == nil {
 					told++
 				}
 			})
 		}
 		e.must(e.Close())
+		mu.Lock()
 		equal(t, "told before Close returned", told, 300)
+		mu.Unlock()
 		e.must(e.Close())
 		e.reopen()
 		equal(t, "messages", len(e.noHoles(room)), 301)
