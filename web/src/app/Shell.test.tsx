@@ -108,7 +108,7 @@ describe('on a phone', () => {
 
   it('one column at a time', async () => {
     const { user, path } = render(<Shell />);
-    expect(screen.queryByRole('main')).toBeNull();
+    expect(within(screen.getByRole('main')).getByRole('heading', { name: 'Orchard', level: 1 })).toBeTruthy();
     await expectAccessible();
     await user.click(screen.getByRole('link', { name: /general/ }));
     expect(screen.queryByRole('navigation')).toBeNull();

@@ -30,6 +30,7 @@ export function Shell() {
 
   const group = useStore((state) => roomId !== undefined && state.rooms.byId[roomId]?.kind === 'group');
   const details = group && isPanel(panel) ? panel : undefined;
+  const Side = phone ? 'main' : 'div';
   const show = (name: DialogName) => () => setDialog(name);
   const dialogsOf = {
     onCreateRoom: show('createRoom'),
@@ -42,9 +43,10 @@ export function Shell() {
         {roomId ? t('skip.messages') : t('skip.rooms')}
       </a>
       {!(phone && roomId) && (
-        <div className={styles.sidebar}>
+        <Side className={styles.sidebar}>
           <ErrorBoundary>
             <Sidebar
+              page={phone}
               current={roomId}
               {...dialogsOf}
               onSettings={show('settings')}
@@ -52,7 +54,7 @@ export function Shell() {
             />
           </ErrorBoundary>
           {phone && <ConnectionBar roomId={roomId} />}
-        </div>
+        </Side>
       )}
       {!(phone && !roomId) && (
         <main className={styles.main} inert={phone && details !== undefined}>

@@ -49,7 +49,7 @@ it('groups people by presence, and asks for it', async () => {
     panel()
       .getAllByRole('listitem')
       .map((one) => one.textContent),
-  ).toEqual(['ADAda, AwayOwner', 'NONoorYou', 'BOBo']);
+  ).toEqual(['Ada, AwayOwner', 'NoorYou', 'Bo']);
   expect(client.showUsers).toHaveBeenCalledWith('members', [ada.id, bo.id, me.id]);
   await expectAccessible();
 });
@@ -112,8 +112,8 @@ describe('doing it', () => {
     const cy = aUser('Cy');
     const { client, user } = show('owner', {}, { client: { searchUsers: () => Promise.resolve([ada, cy]) } });
     await user.click(panel().getByRole('button', { name: 'Add people' }));
-    expect(await screen.findByRole('button', { name: 'Ada' })).toHaveProperty('disabled', true);
-    await user.click(screen.getByRole('button', { name: 'Cy' }));
+    expect(await screen.findByRole('button', { name: /^Ada/ })).toHaveProperty('disabled', true);
+    await user.click(screen.getByRole('button', { name: /^Cy/ }));
     expect(client.addMember).toHaveBeenCalledExactlyOnceWith('r-general', cy.id);
     expect(await screen.findByText('Cy was added')).toBeTruthy();
     await expectAccessible();

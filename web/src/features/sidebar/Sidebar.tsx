@@ -12,6 +12,8 @@ import { YourMenu } from './YourMenu';
 export interface SidebarProps {
   /** The room on screen. */
   current: string | undefined;
+  /** On a phone the sidebar is a page of its own, and the server's name its heading. */
+  page: boolean;
   onCreateRoom: () => void;
   onBrowseRooms: () => void;
   onNewDirect: () => void;
@@ -22,6 +24,7 @@ export interface SidebarProps {
 /** Server, rooms, people, and oneself. */
 export function Sidebar({
   current,
+  page,
   onCreateRoom,
   onBrowseRooms,
   onNewDirect,
@@ -29,6 +32,7 @@ export function Sidebar({
   onSignOut,
 }: SidebarProps) {
   const client = useClient();
+  const Name = page ? 'h1' : 'span';
   const server = useStore((state) => state.auth.server);
   const loaded = useStore((state) => state.rooms.loaded);
   const rooms = useStore(selectRoomsSorted);
@@ -42,7 +46,7 @@ export function Sidebar({
     <div className={styles.side}>
       <header className={styles.brand}>
         <Mark />
-        <span className={styles.server}>{server?.name || t('title.app')}</span>
+        <Name className={styles.server}>{server?.name || t('title.app')}</Name>
       </header>
       <nav className={styles.list} id="rooms" aria-label={t('side.label')}>
         <Section title={t('side.rooms')}>

@@ -83,6 +83,13 @@ describe('the list', () => {
     expect((await screen.findByTestId('jump')).textContent).toMatch(/^\d+ new messages$/);
   });
 
+  it('leads to the first unread message where it is not loaded', async () => {
+    given(someMessages(101, 200), { newFrom: 40, hasBefore: true });
+    const { client, user } = show();
+    await user.click(await screen.findByRole('button', { name: 'First unread message' }));
+    expect(client.loadAround).toHaveBeenCalledExactlyOnceWith(room.id, 40);
+  });
+
   it('asks for older messages before the top is reached, once', async () => {
     given(someMessages(101, 200), { hasBefore: true });
     const { client } = show();

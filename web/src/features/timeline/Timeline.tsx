@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useMemo, useRef } from 'react';
 import { type Row, selectRoom, selectTimeline, selectTimelineRows, useClient, useStore } from '../../store';
 import { t } from '../../ui/i18n';
+import { ArrowUp } from '../../ui/icons';
 import { Begin, type BeginProps } from './Begin';
 import { estimate } from './estimate';
 import { JumpPill } from './JumpPill';
@@ -69,7 +70,7 @@ export function Timeline({ roomId, seq, onAddPeople }: TimelineProps) {
 
   width.current = virtual.scrollRect?.width || width.current;
 
-  const { lit, toEnd } = usePosition({ roomId, seq, rows, timeline, virtual });
+  const { lit, toEnd, toSeq } = usePosition({ roomId, seq, rows, timeline, virtual });
   const pages = usePages({ roomId, timeline, virtual });
   const seen = useReading({ roomId, rows, timeline, virtual });
   useShownUsers(roomId, rows, virtual);
@@ -77,6 +78,11 @@ export function Timeline({ roomId, seq, onAddPeople }: TimelineProps) {
 
   const retry = useCallback((clientId: string) => client.retry(clientId), [client]);
   const items = virtual.getVirtualItems();
+  // More is unread than what is loaded: the first of it is further up.
+  const unreadAbove =
+    timeline.hasBefore && (timeline.newFrom ?? Infinity) < (timeline.seqs[0] ?? 0)
+      ? timeline.newFrom
+      : undefined;
   const loading = timeline.status === 'loading' && rows.length === 0;
   return (
     <div className={styles.frame}>
@@ -108,6 +114,17 @@ export function Timeline({ roomId, seq, onAddPeople }: TimelineProps) {
           </div>
         </div>
       </div>
+      {unreadAbove !== undefined && (
+        <button
+          type="button"
+          className={`${styles.pill} ${styles.above}`}
+          data-testid="first-unread"
+          onClick={() => toSeq(unreadAbove)}
+        >
+          {t('timeline.firstUnread')}
+          <ArrowUp />
+        </button>
+      )}
       <JumpPill rows={rows} seen={seen} hasAfter={timeline.hasAfter} virtual={virtual} onJump={toEnd} />
     </div>
   );

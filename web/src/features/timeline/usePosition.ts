@@ -42,6 +42,14 @@ export function usePosition({ roomId, seq, rows, timeline, virtual }: Input) {
     client.loadLatest(roomId).catch(() => undefined);
   }, [client, roomId, timeline.hasAfter, virtual]);
 
+  const toSeq = useCallback(
+    (target: number) => {
+      wanted.current = { seq: target };
+      client.loadAround(roomId, target).catch(() => undefined);
+    },
+    [client, roomId],
+  );
+
   // Sending shows what was sent, wherever the reader was.
   const newest = useStore(selectOutboxOf(roomId)).at(-1);
   const sent = newest?.state === 'queued' || newest?.state === 'sending' ? newest.clientId : undefined;
@@ -81,7 +89,7 @@ export function usePosition({ roomId, seq, rows, timeline, virtual }: Input) {
 
   useRetarget(rows, goal, virtual);
   useAfterReset(rows, timeline.resets, virtual);
-  return { lit, toEnd };
+  return { lit, toEnd, toSeq };
 }
 
 /** How long the virtualizer corrects a jump while rows around its end are measured, ms. */

@@ -31,18 +31,18 @@ interface AvatarProps {
   className?: string | undefined;
 }
 
-/** A face made of initials. Decoration for assistive technology: the name always stands beside it. */
+/** A face made of initials. Painted only, so that it is neither read nor copied: the name always stands beside it. */
 export function Avatar({ userId, name, size = 's', presence, className }: AvatarProps) {
   return (
     <span
       className={cx(styles.avatar, styles[size], className)}
       data-hue=""
+      data-initials={initialsOf(name)}
       data-testid="avatar"
       data-presence={presence}
       style={{ '--h': hueOf(userId) } as CSSProperties}
       aria-hidden="true"
     >
-      {initialsOf(name)}
       {presence && presence !== 'offline' && (
         <i className={cx(styles.dot, presence === 'away' && styles.away)} />
       )}

@@ -17,7 +17,7 @@ export function EmptyState({
   return (
     <div className={styles.empty}>
       {mark && <Mark size={56} />}
-      <h2 className={styles.title}>{title}</h2>
+      <h1 className={styles.title}>{title}</h1>
       {text && <p className={styles.text}>{text}</p>}
       {children && <div className={styles.actions}>{children}</div>}
     </div>

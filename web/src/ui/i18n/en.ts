@@ -195,6 +195,7 @@ export const en = {
   'timeline.yesterday': 'Yesterday',
   'timeline.new': 'New',
   'timeline.newBelow': { one: '{count} new message', other: '{count} new messages' },
+  'timeline.firstUnread': 'First unread message',
   'timeline.jump': 'Jump to the newest',
   'timeline.edited': '(edited)',
   'timeline.editedAt': 'Edited {time}',

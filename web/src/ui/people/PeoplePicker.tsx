@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { User } from '../../protocol';
 import { Avatar } from '../avatar/Avatar';
 import { plainError } from '../errors';
@@ -90,7 +90,6 @@ function Person({
   note: string | undefined;
   onPick: (user: User) => void;
 }) {
-  const id = useId();
   return (
     <li>
       <button
@@ -98,16 +97,10 @@ function Person({
         className={styles.person}
         disabled={note !== undefined}
         onClick={() => onPick(user)}
-        aria-labelledby={`${id}-name`}
-        aria-describedby={`${id}-handle`}
       >
         <Avatar userId={user.id} name={user.displayName} size="s" />
-        <span className={styles.name} id={`${id}-name`}>
-          {user.displayName}
-        </span>
-        <span className={styles.handle} id={`${id}-handle`}>
-          @{user.username}
-        </span>
+        <span className={styles.name}>{user.displayName}</span>{' '}
+        <span className={styles.handle}>@{user.username}</span>{' '}
         {note && <span className={styles.note}>{note}</span>}
       </button>
     </li>
