@@ -31,8 +31,7 @@ func (s *Session) beat() {
 	}
 	switch {
 	case s.state == closing && s.ws == nil: // nobody fetched the end
-		s.state = closed
-		s.srv.forget(s)
+		s.vanish()
 	case s.state != open:
 	case !h.awaiting:
 		h.awaiting, h.extended = true, false

@@ -60,29 +60,29 @@ func (s *Session) take() []byte {
 	s.queue, s.offset = nil, 0
 	s.drained(s.queued)
 	if s.state == closing { // the end is in it
-		s.state = closed
-		s.heart.stop()
-		s.srv.forget(s)
+		s.vanish()
 	}
 	return body
+}
+
+// vanish ends the lingering of a polling session. The caller holds mu.
+func (s *Session) vanish() {
+	s.state, s.queue = closed, nil
+	s.heart.stop()
+	s.srv.forget(s)
+	if s.awaited {
+		s.awaited = false
+		s.srv.tracker.done()
+	}
 }
 
 // endPolling ends a session on polling: a poll that waits gets the end now. In an
 // orderly end without one, the next poll gets it. The caller holds mu.
 func (s *Session) endPolling(how manner, last *Message) {
-	if how == orderly {
-		s.queue = append(s.queue, byeMessage)
-		if s.poll != nil {
-			s.poll.wake()
-			return
-		}
-		if s.srv.lingers() {
-			s.heart.after(lingerWait)
-			return
-		}
+	if how == orderly && s.linger() {
+		return
 	}
-	s.state, s.queue = closed, nil
-	s.srv.forget(s)
+	s.vanish()
 	if s.poll != nil {
 		s.poll.answer(http.StatusOK, last.text)
 		s.poll = nil
@@ -90,6 +90,27 @@ func (s *Session) endPolling(how manner, last *Message) {
 	if s.post != nil {
 		_ = s.post.rc.SetReadDeadline(time.Unix(1, 0)) // stops reading the body
 	}
+}
+
+// linger lets the poll that waits, or the next one, fetch what is queued and the
+// end. A server that closes waits for that, but only if more than the end is
+// queued, and not as long. The caller holds mu.
+func (s *Session) linger() bool {
+	more := len(s.queue) > 0
+	s.queue = append(s.queue, byeMessage)
+	switch {
+	case s.poll != nil:
+		s.poll.wake()
+	case !s.srv.closing():
+		s.heart.after(lingerWait)
+	case more:
+		s.awaited = true
+		s.srv.tracker.add()
+		s.heart.after(closeWait)
+	default:
+		return false
+	}
+	return true
 }
 
 // serveGet is a poll.

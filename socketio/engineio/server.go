@@ -74,23 +74,22 @@ func (srv *Server) Close(ctx context.Context) error {
 	return err
 }
 
-// shutDown is Close for a server that ends: nothing waits for a next poll.
+// shutDown is Close for a server that closes: who has ended already is not
+// waited for.
 func (s *Session) shutDown() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.end(ReasonShutdown, orderly)
 	if s.state == closing && s.ws == nil && s.poll == nil {
-		s.state = closed
-		s.heart.stop()
-		s.srv.forget(s)
+		s.vanish()
+		return
 	}
+	s.end(ReasonShutdown, orderly)
 }
 
-// lingers says whether ended polling sessions may wait for a next poll.
-func (srv *Server) lingers() bool {
+func (srv *Server) closing() bool {
 	srv.mu.Lock()
 	defer srv.mu.Unlock()
-	return !srv.closed
+	return srv.closed
 }
 
 // forget takes a session out of the table.

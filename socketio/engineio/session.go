@@ -47,6 +47,7 @@ type Session struct {
 	candidate *wsConn    // the WebSocket of an upgrade under way
 	probed    bool       // the candidate has been probed
 	waiters   []waiter   // of WaitDrained
+	awaited   bool       // the server's Close waits for a lingering polling session
 	heart     heartbeat
 }
 

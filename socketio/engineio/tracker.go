@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// tracker counts goroutines, so that Close can wait for them. Unlike a
+// tracker counts goroutines (and what else is to end by itself), so that Close can wait for them. Unlike a
 // sync.WaitGroup it may be counted up from zero while somebody waits.
 type tracker struct {
 	mu   sync.Mutex // guards the fields below
@@ -14,13 +14,17 @@ type tracker struct {
 }
 
 func (t *tracker) run(fn func()) {
-	t.mu.Lock()
-	t.n++
-	t.mu.Unlock()
+	t.add()
 	go func() {
 		defer t.done()
 		fn()
 	}()
+}
+
+func (t *tracker) add() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.n++
 }
 
 func (t *tracker) done() {
