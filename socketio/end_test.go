@@ -32,24 +32,42 @@ func TestEnds(t *testing.T) {
 		connLost bool
 		packet   bool // DISCONNECT
 	}{
-		"the client leaves": {end: func(p parties) { _ = p.client.Disconnect() },
-			reason: "client namespace disconnect"},
-		"the client goes": {end: func(p parties) { p.conn.Close() },
-			reason: "transport close", connLost: true},
-		"the client violates the protocol": {end: func(p parties) { _ = p.conn.Send("42"); _ = p.conn.Send("4x") },
-			reason: "forced close", connLost: true},
-		"the server disconnects": {end: func(p parties) { p.s.Disconnect(); p.s.Disconnect() },
-			reason: "server namespace disconnect", packet: true},
-		"the server disconnects all": {end: func(p parties) { _ = p.srv.Of("/").To("room").Disconnect() },
-			reason: "server namespace disconnect", packet: true},
-		"the server closes": {end: func(p parties) { p.s.Conn().Close("restart") },
-			reason: "restart", connLost: true},
-		"the server closes polling": {end: func(p parties) { p.s.Conn().Close("restart") },
-			options: []sockettest.Option{sockettest.Polling}, reason: "restart", connLost: true},
-		"no pong": {end: func(parties) {},
-			options: []sockettest.Option{sockettest.Silent}, reason: "ping timeout", connLost: true},
-		"no pong on polling": {end: func(parties) {},
-			options: []sockettest.Option{sockettest.Silent, sockettest.Polling}, reason: "ping timeout", connLost: true},
+		"the client leaves": {
+			end:    func(p parties) { _ = p.client.Disconnect() },
+			reason: "client namespace disconnect",
+		},
+		"the client goes": {
+			end:    func(p parties) { p.conn.Close() },
+			reason: "transport close", connLost: true,
+		},
+		"the client violates the protocol": {
+			end:    func(p parties) { _ = p.conn.Send("42"); _ = p.conn.Send("4x") },
+			reason: "forced close", connLost: true,
+		},
+		"the server disconnects": {
+			end:    func(p parties) { p.s.Disconnect(); p.s.Disconnect() },
+			reason: "server namespace disconnect", packet: true,
+		},
+		"the server disconnects all": {
+			end:    func(p parties) { _ = p.srv.Of("/").To("room").Disconnect() },
+			reason: "server namespace disconnect", packet: true,
+		},
+		"the server closes": {
+			end:    func(p parties) { p.s.Conn().Close("restart") },
+			reason: "restart", connLost: true,
+		},
+		"the server closes polling": {
+			end:     func(p parties) { p.s.Conn().Close("restart") },
+			options: []sockettest.Option{sockettest.Polling}, reason: "restart", connLost: true,
+		},
+		"no pong": {
+			end:     func(parties) {},
+			options: []sockettest.Option{sockettest.Silent}, reason: "ping timeout", connLost: true,
+		},
+		"no pong on polling": {
+			end:     func(parties) {},
+			options: []sockettest.Option{sockettest.Silent, sockettest.Polling}, reason: "ping timeout", connLost: true,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, socketio.Options{}, func(t *testing.T, srv *socketio.Server, mem *sockettest.Server) {

@@ -184,12 +184,18 @@ func TestPanics(t *testing.T) {
 		n := srv.Of("/")
 		n.OnDisconnect(func(_ *socketio.Socket, reason string) {
 			ended.add(reason)
-			panic("end")
+			panic("end") //nolint:forbidigo // it is what is tested
 		})
-		socketio.On(n, "panic", func(context.Context, *socketio.Socket, int) error { panic("event") })
+		socketio.On(n, "panic", func(context.Context, *socketio.Socket, int) error {
+			panic("event") //nolint:forbidigo // it is what is tested
+		})
 		socketio.Handle(n, "echo", func(_ context.Context, _ *socketio.Socket, in int) (int, error) { return in, nil })
-		srv.Of("/mw").Use(func(context.Context, *socketio.Socket) error { panic("middleware") })
-		srv.Of("/oc").OnConnect(func(context.Context, *socketio.Socket) { panic("connect") })
+		srv.Of("/mw").Use(func(context.Context, *socketio.Socket) error {
+			panic("middleware") //nolint:forbidigo // it is what is tested
+		})
+		srv.Of("/oc").OnConnect(func(context.Context, *socketio.Socket) {
+			panic("connect") //nolint:forbidigo // it is what is tested
+		})
 		other := join(t, mem.Client(t), "/", nil)
 		for _, hurt := range []func(c *sockettest.Client){
 			func(c *sockettest.Client) {

@@ -2,7 +2,6 @@ package socketio_test
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -119,7 +118,7 @@ func TestReleaseUnderFire(t *testing.T) {
 			case e.Name == "snapshot":
 				position = max(position, v)
 			case v > position+1:
-				t.Fatal(fmt.Sprintf("client %d: %d came after %d", i, v, position))
+				t.Fatalf("client %d: %d came after %d", i, v, position)
 			default:
 				position = max(position, v)
 			}

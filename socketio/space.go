@@ -76,7 +76,7 @@ func (srv *Server) follow(ctx context.Context, sp *space, first bool) error {
 	case sp.ready == nil:
 		return nil
 	case first:
-		sp.stop, sp.err = srv.adapter.Follow(srv.ctx, sp.name)
+		sp.stop, sp.err = srv.adapter.Follow(srv.ctx, sp.name) //nolint:contextcheck // for later sockets too, whatever becomes of the first
 		close(sp.ready)
 		return sp.err
 	}

@@ -101,7 +101,7 @@ func appendHeader(dst []byte, op ws.OpCode, n int) []byte {
 	dst = append(dst, 0x80|byte(op))
 	switch {
 	case n < 126:
-		return append(dst, byte(n))
+		return append(dst, byte(n)) //nolint:gosec // less than 126
 	case n < 1<<16:
 		return binary.BigEndian.AppendUint16(append(dst, 126), uint16(n))
 	}

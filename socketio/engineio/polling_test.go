@@ -102,13 +102,13 @@ func TestCloseAnswersPoll(t *testing.T) {
 	s := start(t, nil)
 	q, r := s.handshake()
 	waiting := s.background(q)
-	s.awaitPoll(q, r)
+	s.awaitPoll(r)
 	s.expect("POST", q, "1", 200, "ok")
 	s.await(waiting, 200, "6")
 }
 
 // awaitPoll returns when a poll waits: then a message is delivered at once.
-func (s *server) awaitPoll(q string, r *recorder) {
+func (s *server) awaitPoll(r *recorder) {
 	s.t.Helper()
 	for !r.s.HasPoll() {
 		select {
@@ -123,7 +123,7 @@ func TestSecondPollEndsBoth(t *testing.T) {
 	s := start(t, nil)
 	q, r := s.handshake()
 	first := s.background(q)
-	s.awaitPoll(q, r)
+	s.awaitPoll(r)
 	s.expect("GET", q, "", 400, "")
 	s.await(first, 200, "1")
 	if got := r.reason(t); got != "transport error" {
@@ -209,7 +209,7 @@ func TestServerClosesPolling(t *testing.T) {
 	s := start(t, nil)
 	q, r := s.handshake()
 	waiting := s.background(q)
-	s.awaitPoll(q, r)
+	s.awaitPoll(r)
 	r.s.Close("bye")
 	s.await(waiting, 200, "1")
 	if got := r.reason(t); got != "bye" {

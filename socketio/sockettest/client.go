@@ -14,7 +14,7 @@ import (
 	"github.com/loquat-chat/loquat/socketio/parser"
 )
 
-// ErrClosed: the connection or the socket has ended.
+// ErrClosed says that the connection or the socket has ended.
 var ErrClosed = errors.New("sockettest: closed")
 
 // Client is a connection to a server, without reconnection. Its methods are safe

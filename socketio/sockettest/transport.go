@@ -78,15 +78,19 @@ func (w *webSocket) send(packets ...packet) error {
 
 func (w *webSocket) receive() ([]packet, error) {
 	for {
-		f, err := ws.ReadFrame(w.conn)
+		h, err := ws.ReadHeader(w.conn)
 		if err != nil {
 			return nil, err
 		}
-		switch f.Header.OpCode {
+		payload := make([]byte, h.Length) // from a server in this process
+		if _, err := io.ReadFull(w.conn, payload); err != nil {
+			return nil, err
+		}
+		switch h.OpCode {
 		case ws.OpText:
-			return []packet{{text: string(f.Payload)}}, nil
+			return []packet{{text: string(payload)}}, nil
 		case ws.OpBinary:
-			return []packet{{binary: f.Payload}}, nil
+			return []packet{{binary: payload}}, nil
 		case ws.OpClose:
 			return nil, io.EOF
 		case ws.OpPing, ws.OpPong, ws.OpContinuation:
