@@ -40,6 +40,23 @@ func TestPaths(t *testing.T) {
 	}
 }
 
+// TestDurable: what is told as stored rests on these.
+func TestDurable(t *testing.T) {
+	s := openStore(t, Options{Path: filepath.Join(t.TempDir(), "loquat.db")})
+	defer s.Close()
+	if err := s.write(t.Context(), func(w *writer) error {
+		for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "secure_delete": "2"} {
+			var is string
+			if err := w.row(`PRAGMA ` + pragma).Scan(&is); err != nil || is != want {
+				t.Errorf("%s is %s, %v; want %s", pragma, is, err, want)
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestNoDatabase: a file that is something else is refused and left as it is.
 func TestNoDatabase(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "letter.txt")

@@ -205,8 +205,10 @@ var sessionTests = map[string]func(*testing.T, *env){
 		e.clock.add(time.Hour)
 		used, revoked := e.session(u), e.session(u)
 		before := used.CreatedAt.Add(30 * time.Minute)
-		_, err = e.Present(e.ctx, used.ID, 1, auth.Use{At: before})
-		e.must(err)
+		for _, s := range []auth.Session{used, revoked} {
+			_, err = e.Present(e.ctx, s.ID, 1, auth.Use{At: before})
+			e.must(err)
+		}
 		_, err = e.Revoke(e.ctx, revoked.ID, auth.LoggedOut, before.Add(-time.Millisecond))
 		e.must(err)
 		e.must(e.ForgetSessions(e.ctx, before))

@@ -119,6 +119,7 @@ var userTests = map[string]func(*testing.T, *env){
 	"finding": func(t *testing.T, e *env) {
 		ann, bob := e.account("ann", "Zoë Ä"), e.account("bob", "ANNE")
 		e.account("x_y", "Cy")
+		e.account("zoe", "anñ")
 		got, err := e.UsersByID(e.ctx, []chat.UserID{bob.ID, newUser(), ann.ID, bob.ID})
 		e.must(err)
 		list := names(got)
@@ -134,7 +135,7 @@ var userTests = map[string]func(*testing.T, *env){
 			e.must(err)
 			equal(t, "a user found", i, u)
 		}
-		for q, want := range map[string][]string{"an": {"ann", "bob"}, "ZOË ä": {"ann"}, "nn": nil, "x_": {"x_y"}, "x%": nil, "": {"ann", "bob", "x_y"}, "b": {"bob"}} {
+		for q, want := range map[string][]string{"an": {"ann", "bob", "zoe"}, "ZOË ä": {"ann"}, "nn": nil, "x_": {"x_y"}, "x%": nil, "": {"ann", "bob", "x_y", "zoe"}, "b": {"bob"}} {
 			got, err := e.SearchUsers(e.ctx, q, 10)
 			e.must(err)
 			equal(t, fmt.Sprintf("SearchUsers %q", q), names(got), want)
