@@ -18,6 +18,7 @@ export function ConnectionBar({ roomId }: { roomId: string | undefined }) {
   const client = useClient();
   const look = useLook(roomId);
   const text = look?.text;
+  // The page's announcer says it: a live region that was not there before is not read.
   useEffect(() => {
     if (text) announce('connection', () => text);
   }, [text]);
@@ -30,7 +31,12 @@ export function ConnectionBar({ roomId }: { roomId: string | undefined }) {
     held: TriangleAlert,
   }[look.kind];
   return (
-    <div className={cx(styles.bar, styles[look.kind])} data-testid="connection-bar" role="status">
+    <div
+      className={cx(styles.bar, styles[look.kind])}
+      data-testid="connection-bar"
+      role="status"
+      aria-live="off"
+    >
       <Icon />
       {look.text}
       {look.kind === 'held' && (

@@ -12,6 +12,7 @@ import { RoomPage } from './RoomPage';
 import styles from './Shell.module.css';
 import { useAnnouncements } from './useAnnouncements';
 import { useAway } from './useAway';
+import { useKeyboardRoom } from './useKeyboardRoom';
 import { usePanel } from './usePanel';
 import { usePhone } from './usePhone';
 import { usePlace } from './usePlace';
@@ -27,6 +28,7 @@ export function Shell() {
   useTitle(roomId);
   useAnnouncements(roomId);
   useAway();
+  useKeyboardRoom();
 
   const group = useStore((state) => roomId !== undefined && state.rooms.byId[roomId]?.kind === 'group');
   const details = group && isPanel(panel) ? panel : undefined;
@@ -46,6 +48,7 @@ export function Shell() {
         <Side className={styles.sidebar}>
           <ErrorBoundary>
             <Sidebar
+              welcome={phone && <Home {...dialogsOf} />}
               page={phone}
               current={roomId}
               {...dialogsOf}

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { RoomSummary } from '../../protocol';
-import { useClient, useStore } from '../../store';
+import { store, useClient, useStore } from '../../store';
 import { cx } from '../../ui/cx';
 import { t } from '../../ui/i18n';
 import { ArrowUp, CircleAlert } from '../../ui/icons';
@@ -39,7 +39,9 @@ export function Composer({ room, name }: { room: RoomSummary; name: string }) {
     write('');
     field.current?.focus();
     client.send(room.id, content).catch(() => {
-      client.setDraft(room.id, content);
+      // What was typed meanwhile stays behind it.
+      const now = store.getState().drafts[room.id];
+      client.setDraft(room.id, now ? `${content}\n${now}` : content);
       setFailed(true);
     });
   };

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { selectDirectsSorted, selectRoomsSorted, useClient, useStore } from '../../store';
 import { Button, IconButton } from '../../ui/button/Button';
 import { t } from '../../ui/i18n';
@@ -14,6 +14,8 @@ export interface SidebarProps {
   current: string | undefined;
   /** On a phone the sidebar is a page of its own, and the server's name its heading. */
   page: boolean;
+  /** Stands here while there is neither room nor conversation. */
+  welcome?: ReactNode;
   onCreateRoom: () => void;
   onBrowseRooms: () => void;
   onNewDirect: () => void;
@@ -25,6 +27,7 @@ export interface SidebarProps {
 export function Sidebar({
   current,
   page,
+  welcome,
   onCreateRoom,
   onBrowseRooms,
   onNewDirect,
@@ -63,7 +66,7 @@ export function Sidebar({
             <RoomRow key={room.id} room={room} current={room.id === current} />
           ))}
         </ul>
-        {loaded && rooms.length === 0 && <p className={styles.none}>{t('side.noRoomsText')}</p>}
+        {loaded && rooms.length === 0 && !welcome && <p className={styles.none}>{t('side.noRoomsText')}</p>}
         <Section title={t('side.directs')}>
           <IconButton size="s" label={t('side.newDirect')} onClick={onNewDirect}>
             <Plus />
@@ -74,12 +77,13 @@ export function Sidebar({
             <DirectRow key={room.id} room={room} current={room.id === current} />
           ))}
         </ul>
-        {loaded && directs.length === 0 && (
+        {loaded && directs.length === 0 && !(welcome && rooms.length === 0) && (
           <button type="button" className={styles.invite} onClick={onNewDirect}>
             <Plus />
             {t('side.noDirects')}
           </button>
         )}
+        {loaded && rooms.length + directs.length === 0 && welcome}
         {more && (
           <Button look="plain" wide onClick={() => void client.loadMoreRooms().catch(() => undefined)}>
             {t('side.moreRooms')}
@@ -91,7 +95,7 @@ export function Sidebar({
   );
 }
 
-function Section({ title, children }: { title: string; children?: React.ReactNode }) {
+function Section({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className={styles.section}>
       <h2>{title}</h2>

@@ -105,7 +105,7 @@ export const MessageRow = memo(function MessageRow({ message, first, state, lit 
       ) : (
         <>
           {message.replyTo && <Reply to={message.replyTo} roomId={message.roomId} />}
-          <div data-testid="message-body">
+          <div className={styles.content} data-testid="message-body">
             <Markdown
               text={message.content}
               mention={Mention}
@@ -148,7 +148,7 @@ export const EchoRow = memo(function EchoRow({ entry, first, state, onRetry }: E
   const tried = entry.state === 'failed' || entry.needsPerson;
   return (
     <Frame userId={entry.userId} at={entry.createdAt} first={first} state={state} clientId={entry.clientId}>
-      <div data-testid="message-body">
+      <div className={styles.content} data-testid="message-body">
         <Markdown text={entry.content} mention={Mention} tail={<StateMark state={state} />} />
       </div>
       {tried && (

@@ -66,7 +66,7 @@ function makeFormats() {
   return {
     plural: new Intl.PluralRules(locale),
     number: new Intl.NumberFormat(region),
-    time: new Intl.DateTimeFormat(region, { hour: 'numeric', minute: '2-digit' }),
+    time: new Intl.DateTimeFormat(region, { timeStyle: 'short' }),
     day: new Intl.DateTimeFormat(region, { weekday: 'long', day: 'numeric', month: 'long' }),
     dayAndYear: new Intl.DateTimeFormat(region, { day: 'numeric', month: 'long', year: 'numeric' }),
     full: new Intl.DateTimeFormat(region, { dateStyle: 'full', timeStyle: 'short' }),

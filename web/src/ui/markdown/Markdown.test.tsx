@@ -77,6 +77,12 @@ describe('what people write', () => {
   });
 });
 
+function depthOf(element: Element): number {
+  let depth = 0;
+  for (let level = [element]; level.length > 0; depth++) level = level.flatMap((one) => [...one.children]);
+  return depth;
+}
+
 describe('what attackers write', () => {
   /** Each of these has run script somewhere once. */
   const corpus = [
@@ -148,6 +154,9 @@ describe('what attackers write', () => {
     '~',
     '||',
     '- ',
+    '> - ',
+    '1. > ',
+    '**_',
     '<',
     '**a ',
     '[a](',
@@ -162,5 +171,12 @@ describe('what attackers write', () => {
       level = level.flatMap((element) => [...element.children]);
     expect(depth).toBeGreaterThan(2);
     expect(depth).toBeLessThan(80);
+  });
+
+  it('a list that steps inwards for ever is text from some depth on', () => {
+    const steps = Array.from({ length: 80 }, (_, i) => `${'  '.repeat(i)}- step ${i}`).join('\n');
+    const { container } = render(<Markdown text={steps} />);
+    expect(depthOf(container)).toBeLessThan(80);
+    expect(container.textContent).toContain('step 79');
   });
 });

@@ -34,24 +34,28 @@ const cacheSize = 400;
 export function parse(text: string): Root {
   const known = cache.get(text);
   if (known) return known;
-  const tree = special.test(text)
-    ? (enrich(build(text), 0) as Root)
-    : ({
-        type: 'root',
-        children: [{ type: 'paragraph', children: [{ type: 'text', value: text }] }],
-      } satisfies Root);
+  const tree = special.test(text) ? build(text) : asText(text);
   if (cache.size >= cacheSize) for (const key of cache.keys()) if (cache.delete(key)) break;
   cache.set(text, tree);
   return tree;
 }
 
-/** Long runs of openers cost the parser quadratic time or worse; nobody writes them. */
-const hostile = /(?:[>*_[\]~|`]\s*){120}/;
+/** Long runs of openers cost the parser quadratic time, or its stack; nobody writes them. */
+const hostile = /(?:[>*_[\]~|`]\s*){120}|^(?:\s*(?:[>+*-]|\d+[.)])){24}/m;
+
+const asText = (value: string): Root => ({
+  type: 'root',
+  children: [{ type: 'paragraph', children: [{ type: 'text', value }] }],
+});
 
 function build(text: string): Root {
-  if (hostile.test(text))
-    return { type: 'root', children: [{ type: 'paragraph', children: [{ type: 'text', value: text }] }] };
-  return fromMarkdown(text, options);
+  if (hostile.test(text)) return asText(text);
+  try {
+    return enrich(fromMarkdown(text, options), 0) as Root;
+  } catch {
+    // A text that the parser cannot bear must not take the conversation with it.
+    return asText(text);
+  }
 }
 
 /** The words of a node without its marks. */
