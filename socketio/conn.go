@@ -318,6 +318,9 @@ func (c *Conn) Closed(reason string) {
 		s.end(reason)
 	}
 	c.srv.forget(c)
+	if c.srv.opts.OnClose != nil {
+		c.srv.opts.OnClose(c)
+	}
 }
 
 // newID makes a socket id of 120 random bits. Redis adapters tell ids from rooms

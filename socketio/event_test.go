@@ -19,7 +19,7 @@ func TestHandlers(t *testing.T) {
 	o := socketio.Options{
 		MaxEvent: 1000,
 		OnFailed: func(_ *socketio.Socket, event string, arg json.RawMessage, err error) {
-			failed.add(fmt.Sprintf("%s %.20s: %v", event, arg, err))
+			failed.add(fmt.Sprintf("%s %.20s: %v", event, []byte(arg), err))
 		},
 	}
 	bubble(t, o, func(t *testing.T, srv *socketio.Server, mem *sockettest.Server) {
@@ -115,7 +115,7 @@ func TestHandleAsync(t *testing.T) {
 	o := socketio.Options{
 		MaxPending: 3, PingInterval: time.Second, PingTimeout: time.Second,
 		OnFailed: func(_ *socketio.Socket, event string, arg json.RawMessage, err error) {
-			failed.add(fmt.Sprintf("%s %s: %v", event, arg, err))
+			failed.add(fmt.Sprintf("%s %s: %v", event, []byte(arg), err))
 		},
 	}
 	bubble(t, o, func(t *testing.T, srv *socketio.Server, mem *sockettest.Server) {

@@ -54,6 +54,10 @@ type Options struct {
 	// OnPanic is told of panics in handlers and middleware. The connection that
 	// the handler ran for is closed; others live.
 	OnPanic func(v any, stack []byte)
+	// OnOpen is told of each connection before anything is read from it, OnClose
+	// once when it has ended; OnDisconnect of its sockets may come before or after.
+	// Neither may block.
+	OnOpen, OnClose func(c *Conn)
 
 	// Adapter carries broadcasts to other nodes. nil: this server is the only one.
 	Adapter AdapterFactory

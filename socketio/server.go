@@ -132,6 +132,9 @@ func (s *Server) open(es *engineio.Session) engineio.Handler {
 	s.mu.Lock()
 	s.conns[c] = struct{}{}
 	s.mu.Unlock()
+	if s.opts.OnOpen != nil {
+		s.opts.OnOpen(c)
+	}
 	return c
 }
 

@@ -257,3 +257,35 @@ func TestEnteringLosesNothing(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestHandshakeLimit: connections that do not say whose they are fill up; those that do, and those that end, make room.
+func TestHandshakeLimit(t *testing.T) {
+	w := newWorld(t, ratelimit.New(ratelimit.Rules{}, time.Now))
+	open := func() int {
+		t.Helper()
+		r, err := w.io.HTTP().Get("http://loquat/socket.io/?EIO=4&transport=polling")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Body.Close()
+		return r.StatusCode
+	}
+	first := w.io.Client(t)
+	for i := range 99 {
+		if status := open(); status != 200 {
+			t.Fatalf("handshake %d: status %d", i+2, status)
+		}
+	}
+	if status := open(); status != 429 {
+		t.Errorf("handshake 101: status %d, want 429", status)
+	}
+	w.join(first, w.chat.Person("anna"), "/", nil)
+	if status := open(); status != 200 {
+		t.Errorf("after one has signed in: status %d", status)
+	}
+	if status := open(); status != 429 {
+		t.Errorf("it is full again: status %d, want 429", status)
+	}
+	first.Close()
+	<-first.Done()
+}

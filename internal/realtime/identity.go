@@ -98,7 +98,7 @@ func (rt *Server) enter(ctx context.Context, s *socketio.Socket) error {
 	if err := rt.allow(ratelimit.Connect, id.User); err != nil {
 		return err
 	}
-	own, err := rt.bind(s.Conn(), id)
+	own, err := rt.bind(ctx, s.Conn(), id)
 	if err != nil {
 		return err
 	}
@@ -119,11 +119,16 @@ func (rt *Server) enter(ctx context.Context, s *socketio.Socket) error {
 }
 
 // bind makes a connection one user's and session's, or renews its token if it is theirs already.
-func (rt *Server) bind(conn *socketio.Conn, id auth.Identity) (*owner, error) {
+func (rt *Server) bind(ctx context.Context, conn *socketio.Conn, id auth.Identity) (*owner, error) {
 	own, err := rt.roster.bind(conn, id, rt.limits != nil)
 	if err != nil {
 		return nil, err
 	}
+	if ctx.Err() != nil {
+		rt.roster.unbind(conn) // it ended before it was bound, and nobody will say so again
+		return nil, ctx.Err()
+	}
+	rt.handshakes.done(conn)
 	own.renew(id.ExpiresAt)
 	return own, nil
 }
@@ -150,8 +155,6 @@ func (rt *Server) secondsLeft(until time.Time) int64 {
 func (rt *Server) closeExpired() {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	rarely := time.NewTicker(time.Minute)
-	defer rarely.Stop()
 	for {
 		select {
 		case <-tick.C:
@@ -162,8 +165,6 @@ func (rt *Server) closeExpired() {
 				}
 			}
 			rt.typing.forget(rt.now())
-		case <-rarely.C:
-			rt.roster.forgetUnused()
 		case <-rt.stop:
 			return
 		}

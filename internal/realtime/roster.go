@@ -17,7 +17,7 @@ type roster struct {
 	mu       sync.Mutex
 	persons  map[chat.UserID]*person
 	rooms    map[chat.RoomID]*hall
-	bound    map[chat.UserID]map[*socketio.Conn]time.Time           // since when a connection belongs to somebody
+	bound    map[chat.UserID]map[*socketio.Conn]bool                // whose connections are whose
 	watchers map[chat.UserID]map[*socketio.Socket]protocol.Presence // who shows this person, and what they were told last
 	watching map[*socketio.Socket][]chat.UserID                     // the same, the other way
 }
@@ -39,7 +39,7 @@ type hall struct {
 
 func newRoster() *roster {
 	return &roster{
-		persons: map[chat.UserID]*person{}, rooms: map[chat.RoomID]*hall{}, bound: map[chat.UserID]map[*socketio.Conn]time.Time{},
+		persons: map[chat.UserID]*person{}, rooms: map[chat.RoomID]*hall{}, bound: map[chat.UserID]map[*socketio.Conn]bool{},
 		watchers: map[chat.UserID]map[*socketio.Socket]protocol.Presence{}, watching: map[*socketio.Socket][]chat.UserID{},
 	}
 }
@@ -56,39 +56,29 @@ func (r *roster) bind(conn *socketio.Conn, id auth.Identity, limited bool) (*own
 	}
 	conns := r.bound[id.User]
 	if limited && len(conns) >= maxConnections {
-		r.forget(id.User)
-		if conns = r.bound[id.User]; len(conns) >= maxConnections {
-			return nil, &chat.Error{Code: chat.CodeRateLimited, Message: "You have too many connections.", RetryAfter: 10 * time.Second}
-		}
+		return nil, &chat.Error{Code: chat.CodeRateLimited, Message: "You have too many connections.", RetryAfter: 10 * time.Second}
 	}
 	if conns == nil {
-		conns = map[*socketio.Conn]time.Time{}
+		conns = map[*socketio.Conn]bool{}
 		r.bound[id.User] = conns
 	}
-	conns[conn] = time.Now()
+	conns[conn] = true
 	own := &owner{user: id.User, session: id.Session}
 	conn.SetData(own)
 	return own, nil
 }
 
-// forget drops a person's connections that have no socket any more; called with mu held. A new one is given time to get its first.
-func (r *roster) forget(user chat.UserID) {
-	for conn, since := range r.bound[user] {
-		if len(conn.Sockets()) == 0 && time.Since(since) > 10*time.Second {
-			delete(r.bound[user], conn)
-		}
+// unbind forgets a connection that has ended.
+func (r *roster) unbind(conn *socketio.Conn) {
+	own, ok := conn.Data().(*owner)
+	if !ok {
+		return
 	}
-	if len(r.bound[user]) == 0 {
-		delete(r.bound, user)
-	}
-}
-
-// forgetUnused drops the connections that never got a socket.
-func (r *roster) forgetUnused() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for user := range r.bound {
-		r.forget(user)
+	delete(r.bound[own.user], conn)
+	if len(r.bound[own.user]) == 0 {
+		delete(r.bound, own.user)
 	}
 }
 
@@ -207,12 +197,6 @@ func (r *roster) remove(user chat.UserID, s *socketio.Socket, now time.Time) (la
 		r.unwatch(id, s)
 	}
 	delete(r.watching, s)
-	if len(s.Conn().Sockets()) == 0 {
-		delete(r.bound[user], s.Conn())
-		if len(r.bound[user]) == 0 {
-			delete(r.bound, user)
-		}
-	}
 	p := r.persons[user]
 	if p == nil {
 		return false

@@ -67,6 +67,8 @@ type Server struct {
 	activity *activity
 	typing   *typing
 
+	handshakes *handshakes
+
 	draining atomic.Bool
 	stopping sync.Once
 	stop     chan struct{}
@@ -83,12 +85,12 @@ func New(c Config) *Server {
 	}
 	rt := &Server{
 		chat: c.Chat, auth: c.Auth, limits: c.Limits, origins: c.Origins, now: c.Now, log: c.Log,
-		roster: newRoster(), typing: newTyping(), stop: make(chan struct{}),
+		roster: newRoster(), typing: newTyping(), handshakes: newHandshakes(), stop: make(chan struct{}),
 	}
 	o := c.Socket
 	o.MaxEvent, o.MaxPayload, o.MaxNamespaces = maxEvent, maxPayload, maxNamespaces
 	o.AckError = func(err error) any { return refusal{Error: rt.wireError(err)} }
-	o.OnFailed = rt.failed
+	o.OnFailed, o.OnOpen, o.OnClose = rt.failed, rt.opened, rt.ended
 	o.OnPanic = func(v any, stack []byte) {
 		rt.log.Error("a socket handler panicked", "panic", v, "stack", string(stack))
 	}
@@ -111,6 +113,11 @@ func New(c Config) *Server {
 func (rt *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !rt.origins.Allowed(r) {
 		http.Error(w, `{"code":4,"message":"Forbidden"}`, http.StatusForbidden)
+		return
+	}
+	if rt.limits != nil && !r.URL.Query().Has("sid") && rt.handshakes.full(rt.address(r)) {
+		w.Header().Set("Retry-After", "10")
+		http.Error(w, `{"code":3,"message":"Too many connections"}`, http.StatusTooManyRequests)
 		return
 	}
 	if foreign := rt.origins.Foreign(r); foreign != "" {
