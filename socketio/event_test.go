@@ -208,6 +208,7 @@ func TestPanics(t *testing.T) {
 			c := mem.Client(t)
 			hurt(c)
 			<-c.Done()
+			synctest.Wait() // OnDisconnect runs beside the end of the connection
 		}
 		synctest.Wait()
 		if got := fmt.Sprint(panics.take(), ended.take()); got != "[event end middleware connect] [forced close]" {
