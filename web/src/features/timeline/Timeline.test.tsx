@@ -150,7 +150,7 @@ describe('new messages', () => {
     expect(client.seen).not.toHaveBeenCalled();
     vi.spyOn(document, 'hasFocus').mockReturnValue(true);
     fireEvent.focus(window);
-    expect(client.seen).toHaveBeenCalledWith(room.id, 20);
+    await waitFor(() => expect(client.seen).toHaveBeenLastCalledWith(room.id, 20));
   });
 });
 

@@ -6,13 +6,16 @@ import { t } from '../i18n';
 import { X } from '../icons';
 import styles from './Dialog.module.css';
 
-const asFocusable = (element: Element | null) =>
-  element instanceof HTMLElement && element.isConnected ? element : true;
-
 /** Where one goes on after a dialog that led to another place; without a mouse that would only raise the keyboard. */
 function mainField(): HTMLElement | boolean {
   const field = document.querySelector<HTMLElement>('[data-main-field]');
   return field && window.matchMedia?.('(pointer: fine)').matches ? field : true;
+}
+
+/** Back to what opened the dialog, unless it is gone or the dialog led elsewhere. */
+function after(opener: Element | null, openedAt: string): HTMLElement | boolean {
+  const stays = window.location.pathname === openedAt;
+  return stays && opener instanceof HTMLElement && opener.isConnected ? opener : mainField();
 }
 
 interface DialogProps {
@@ -55,9 +58,7 @@ export function Dialog({ open, onClose, title, description, footer, size = 'm', 
             className={cx(styles.popup, styles[size])}
             // After a touch the popup itself: no keyboard that nobody asked for.
             initialFocus={(how) => how === 'touch' || first()}
-            finalFocus={() =>
-              window.location.pathname === openedAt.current ? asFocusable(opener.current) : mainField()
-            }
+            finalFocus={() => after(opener.current, openedAt.current)}
           >
             <header className={styles.head}>
               <Base.Title className={styles.title}>{title}</Base.Title>
