@@ -236,12 +236,12 @@ func (s *Socket) end(reason string) {
 	s.acks, s.waiting, s.early, s.overflow = nil, nil, nil, false
 	s.mu.Unlock()
 
+	if sp != nil {
+		s.conn.srv.leave(s, sp)
+	}
 	s.cancel()
 	for _, ch := range acks {
 		close(ch)
-	}
-	if sp != nil {
-		s.conn.srv.leave(s, sp)
 	}
 	if was != connected {
 		return // admit tells the client

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -138,6 +139,63 @@ func TestBase64WebSocket(t *testing.T) {
 	r := <-s.open
 	r.s.Send(engineio.NewMessage([]byte("x"), nil, [][]byte{{1, 2, 3, 4}}), false)
 	c.expect("4x", "bAQIDBA==")
+}
+
+// TestOpenPacketIsFirst, whatever the application sends as soon as it knows the session.
+func TestOpenPacketIsFirst(t *testing.T) {
+	s := start(t, func(o *engineio.Options) {
+		open := o.OnOpen
+		o.OnOpen = func(es *engineio.Session) engineio.Handler {
+			es.Send(engineio.NewMessage([]byte("eager"), nil, nil), false)
+			return open(es)
+		}
+	})
+	c, _ := s.openWS()
+	c.expect("4eager")
+	if _, body, _ := s.do("GET", poll, ""); !strings.HasPrefix(body, "0{") || !strings.HasSuffix(body, "}\x1e4eager") {
+		t.Errorf("handshake %q", body)
+	}
+}
+
+// TestTLS: there every write goes through the queue.
+func TestTLS(t *testing.T) {
+	o := defaults()
+	var r *recorder
+	o.OnOpen = func(es *engineio.Session) engineio.Handler {
+		r = &recorder{s: es, closed: make(chan string, 1)}
+		return r
+	}
+	srv := engineio.New(o)
+	ts := httptest.NewTLSServer(srv)
+	defer ts.Close()
+	conf := ts.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
+	d := ws.Dialer{TLSConfig: conf}
+	conn, br, _, err := d.Dial(t.Context(), strings.Replace(ts.URL, "https", "wss", 1)+"/"+overWS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	if br == nil {
+		br = bufio.NewReader(conn)
+	}
+	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+	c := &wsClient{t, conn, br}
+	c.next()
+	const n = 200
+	for i := range n {
+		r.s.Send(engineio.NewMessage(fmt.Appendf(nil, "%d", i), bytes.Repeat([]byte("x"), i*i), nil), false)
+	}
+	for i := range n {
+		c.expect(fmt.Sprintf("4%d%s", i, strings.Repeat("x", i*i)))
+	}
+	c.text("4echo")
+	c.expect("4echo")
+	r.s.Close("bye")
+	c.expect("close:")
+	c.frame(ws.OpClose, true, "")
+	if err := srv.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestFrameViolations: what ends a WebSocket, how the client is told, and the reason.
