@@ -64,8 +64,11 @@ describe('what people write', () => {
   it('puts the tail into the last line, behind a block where the text ends with one', () => {
     const { container, rerender } = render(<Markdown text="one *two*" tail={<i>✓</i>} />);
     expect(container.querySelector('p')?.innerHTML).toBe('one <em>two</em><i>✓</i>');
-    rerender(<Markdown text={'one\n\n- two'} tail={<i>✓</i>} />);
-    expect(container.querySelector('ul + i')).toBeTruthy();
+    rerender(<Markdown text={'one\n\n- two\n  > - three'} tail={<i>✓</i>} />);
+    expect(container.querySelector('blockquote li p')?.innerHTML).toBe('three<i>✓</i>');
+    expect(container.querySelectorAll('i')).toHaveLength(1);
+    rerender(<Markdown text={'one\n\n```\ntwo\n```'} tail={<i>✓</i>} />);
+    expect(container.querySelector('.markdown > i, [class*="markdown"] > i')).toBeTruthy();
   });
 
   it('colours code of a known language when the highlighter has come', async () => {

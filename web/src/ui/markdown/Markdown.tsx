@@ -15,34 +15,53 @@ interface MarkdownProps {
   text: string;
   /** Must be a stable reference. */
   mention?: MentionComponent;
-  /** Stands behind the last word, in the same line where the text ends with a paragraph. */
+  /** Stands behind the last word, in the same line unless the text ends with code or a table. */
   tail?: ReactNode;
 }
 
 const onlyEmoji =
   /^(?:\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?(?:\u200D\p{Extended_Pictographic}\uFE0F?)*\s*){1,3}$/u;
 
+/** The paragraph in which a text ends, also inside a list or a quote; what stands behind its last word is shown there. */
+const TailContext = createContext<{ paragraph: Node | undefined; tail: ReactNode }>({
+  paragraph: undefined,
+  tail: undefined,
+});
+
+function lastParagraph(tree: Node): Node | undefined {
+  let node: Node | undefined = tree;
+  while (node && node.type !== 'paragraph') {
+    const inside: boolean = ['root', 'list', 'listItem', 'blockquote'].includes(node.type);
+    node = inside && 'children' in node ? (node.children as Node[]).at(-1) : undefined;
+  }
+  return node;
+}
+
 /** A message's text as React elements; no string ever becomes HTML. */
 export const Markdown = memo(function Markdown({ text, mention = PlainMention, tail }: MarkdownProps) {
   const tree = parse(text);
-  const last = tree.children.at(-1);
-  const inline = last?.type === 'paragraph' ? last : undefined;
-  const rest = inline ? { ...tree, children: tree.children.slice(0, -1) } : tree;
+  const paragraph = lastParagraph(tree);
   return (
     <MentionContext value={mention}>
-      <div className={cx(styles.markdown, onlyEmoji.test(text) && styles.big)} dir="auto">
-        <Children of={rest} />
-        {inline && (
-          <p>
-            <Children of={inline} />
-            {tail}
-          </p>
-        )}
-        {!inline && tail}
-      </div>
+      <TailContext value={{ paragraph, tail }}>
+        <div className={cx(styles.markdown, onlyEmoji.test(text) && styles.big)} dir="auto">
+          <Children of={tree} />
+          {!paragraph && tail}
+        </div>
+      </TailContext>
     </MentionContext>
   );
 });
+
+function Paragraph({ node }: { node: Node }) {
+  const { paragraph, tail } = useContext(TailContext);
+  return (
+    <p>
+      <Children of={node} />
+      {node === paragraph && tail}
+    </p>
+  );
+}
 
 function Children({ of: node }: { of: Node }): ReactNode {
   if (!('children' in node)) return null;
@@ -57,11 +76,7 @@ function Element({ node }: { node: Node }): ReactNode {
     case 'text':
       return node.value;
     case 'paragraph':
-      return (
-        <p>
-          <Children of={node} />
-        </p>
-      );
+      return <Paragraph node={node} />;
     case 'strong':
       return (
         <strong>
