@@ -1,15 +1,20 @@
 import { afterAll, afterEach, expect } from 'vitest';
+import { closeBrowser, pictures } from './browser';
+import { closeProxies } from './proxy';
 import { password } from './rest';
 import { allLogs, logTails, stopAll } from './server';
 import { closeSockets } from './sockets';
 
-afterEach(({ task }) => {
-  if (task.result?.state === 'fail')
-    console.error(`the server's log, while "${task.name}" failed:\n${logTails()}`);
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  const taken = await pictures(task.name);
+  console.error(`the server's log, while "${task.name}" failed:\n${logTails()}\n${taken.join('\n')}`);
 });
 
 afterAll(async () => {
   closeSockets();
+  await closeBrowser();
+  closeProxies();
   await stopAll();
   // Whatever happened, no secret is in the logs and nothing crashed.
   const logs = allLogs();

@@ -1,0 +1,306 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import { expect } from 'vitest';
+import { password, Rest } from './rest';
+import { unique, until } from './until';
+
+/** Where pictures go; not kept in the repository. */
+export const screenshots = fileURLToPath(new URL('../screenshots', import.meta.url));
+
+let browser: Promise<Browser> | undefined;
+
+/** Debian's Chromium, one for each test file. */
+function launched(): Promise<Browser> {
+  browser ??= chromium.launch({
+    executablePath: process.env.LOQUAT_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  return browser;
+}
+
+const windows = new Set<Person>();
+
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+  browser = undefined;
+  windows.clear();
+}
+
+/** Pictures of every open window, for a test that failed. */
+export async function pictures(name: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (const page of [...windows].flatMap((w) => w.context.pages())) {
+    const path = join(screenshots, 'failed', `${name.replace(/\W+/g, '-').slice(0, 60)}-${paths.length}.png`);
+    const taken = await page.screenshot({ path, timeout: 5_000 }).catch(() => undefined);
+    if (taken) paths.push(path);
+  }
+  return paths;
+}
+
+/** What went wrong in any window since the last call: errors on the console, exceptions, reports of the Content-Security-Policy. */
+export function complaints(): string[] {
+  return [...windows].flatMap((w) => w.complaints.splice(0));
+}
+
+/** What the browser itself writes to the console about requests that failed; answers are judged where they come in. */
+const requests = /^Failed to load resource|net::ERR_|WebSocket connection to .* failed/;
+
+/** A browser of its own, with whoever sits in front of it. */
+export class Person {
+  readonly complaints: string[] = [];
+  private upgrades = 0;
+  username = '';
+  name = '';
+  page!: Page;
+
+  private constructor(
+    readonly context: BrowserContext,
+    readonly url: string,
+  ) {}
+
+  static async open(url: string, options: BrowserContextOptions = {}): Promise<Person> {
+    const context = await (await launched()).newContext({
+      viewport: { width: 1280, height: 800 },
+      ...options,
+    });
+    context.setDefaultTimeout(10_000);
+    const person = new Person(context, url);
+    windows.add(person);
+    context.on('page', (page) => person.watch(page));
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (e) => {
+        console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`);
+      });
+    });
+    person.page = await context.newPage();
+    await person.page.goto(url);
+    return person;
+  }
+
+  /** Opens a window and makes an account through the page. */
+  static async signUp(url: string, name: string, options: BrowserContextOptions = {}): Promise<Person> {
+    const person = await Person.open(url, options);
+    await person.signUp(name);
+    return person;
+  }
+
+  private watch(page: Page): void {
+    page.on('pageerror', (e) => this.complaints.push(`${this.name}: ${e.stack ?? e.message}`));
+    page.on('console', (m) => {
+      if (m.type() === 'error' && !requests.test(m.text())) this.complaints.push(`${this.name}: ${m.text()}`);
+    });
+    // The API may say no; a file that is missing, or a server that breaks, is a defect.
+    page.on('response', (r) => {
+      const path = new URL(r.url()).pathname;
+      const api = path.startsWith('/api/') || path.startsWith('/socket.io/');
+      if (api ? r.status() >= 500 && r.status() !== 503 : r.status() >= 400)
+        this.complaints.push(`${this.name}: ${r.status()} ${path}`);
+    });
+    page.on('websocket', (w) => {
+      w.on('framesent', (f) => {
+        if (f.payload === '5') this.upgrades += 1;
+      });
+    });
+  }
+
+  /** Waits until a connection has been upgraded to WebSocket. */
+  async upgraded(): Promise<void> {
+    await until(`${this.name}'s connection to be upgraded`, () => this.upgrades > 0);
+  }
+
+  async signUp(name: string): Promise<void> {
+    this.name = name;
+    this.username = unique(name.toLowerCase());
+    const p = this.page;
+    await p.getByLabel('Username').waitFor();
+    const other = p.getByRole('button', { name: 'Create an account' });
+    if (await other.isVisible()) await other.click();
+    await p.getByLabel('Username').fill(this.username);
+    await p.getByLabel('Display name').fill(name);
+    await p.getByLabel('Password').fill(password);
+    await p.getByRole('button', { name: 'Create account' }).click();
+    await this.nav().waitFor();
+  }
+
+  async signIn(): Promise<void> {
+    const p = this.page;
+    await p.getByLabel('Username').fill(this.username);
+    await p.getByLabel('Password').fill(password);
+    await p.getByRole('button', { name: 'Sign in' }).click();
+    await this.nav().waitFor();
+  }
+
+  /** The same account over REST, from another session. */
+  async rest(base = this.url): Promise<Rest & { id: string }> {
+    const rest = new Rest(base);
+    const { user } = await rest.login(this.username);
+    return Object.assign(rest, { id: user.id });
+  }
+
+  nav(page = this.page): Locator {
+    return page.getByRole('navigation', { name: 'Rooms and people' });
+  }
+
+  /** A room's or person's row in the sidebar; its accessible name may go on with what is unread. */
+  link(name: string, page = this.page): Locator {
+    return this.nav(page).getByRole('link', { name: new RegExp(`^${name}(,|$)`) });
+  }
+
+  /** Opens a room from the sidebar and waits until it can be used. */
+  async go(name: string, page = this.page): Promise<void> {
+    await this.link(name, page).click();
+    await this.composer(name, page).waitFor();
+    await this.log(name, page).and(page.locator('[aria-busy="false"]')).waitFor();
+  }
+
+  log(name: string, page = this.page): Locator {
+    return page.getByRole('log', { name: `Messages in ${name}` });
+  }
+
+  composer(name: string, page = this.page): Locator {
+    return page.getByRole('textbox', { name: `Message ${name}` });
+  }
+
+  async createRoom(name: string, visibility: 'Public' | 'Private' = 'Public'): Promise<string> {
+    const p = this.page;
+    await this.nav().getByRole('button', { name: 'Create a room' }).click();
+    await p.getByLabel('Name', { exact: true }).fill(name);
+    await p.getByRole('radio', { name: visibility }).check();
+    await p.getByRole('button', { name: 'Create room' }).click();
+    await this.composer(name).waitFor();
+    return new URL(p.url()).pathname.split('/').at(-1) ?? '';
+  }
+
+  async join(name: string): Promise<void> {
+    const p = this.page;
+    await this.nav().getByRole('button', { name: 'Browse rooms' }).click();
+    await p.getByRole('searchbox', { name: 'Search rooms' }).fill(name);
+    await p.getByRole('button', { name: `Join ${name}` }).click();
+    await this.composer(name).waitFor();
+  }
+
+  /** Writes a message and presses Enter. */
+  async say(room: string, text: string, page = this.page): Promise<void> {
+    const field = this.composer(room, page);
+    await field.fill(text);
+    await field.press('Enter');
+  }
+
+  /** The rows that show this text, whatever their state. */
+  message(text: string, page = this.page): Locator {
+    return page
+      .getByTestId('message')
+      .filter({ has: page.getByTestId('message-body').getByText(text, { exact: true }) });
+  }
+
+  /** Waits until a message shows in one of these states. */
+  async sees(text: string, states = ['saved', 'read'], page = this.page): Promise<Locator> {
+    const row = this.message(text, page);
+    await until(`${this.name} to see "${text}" ${states.join(' or ')}`, async () => {
+      const found = await row.evaluateAll((list) => list.map((e) => (e as HTMLElement).dataset.state));
+      return found.length === 1 && states.includes(found[0] ?? '');
+    });
+    return row;
+  }
+
+  /** Reads the whole timeline from its beginning to its end, by scrolling, as a person would. */
+  async read(room: string, page = this.page): Promise<Shown[]> {
+    const log = this.log(room, page);
+    const rows = new Map<string, Shown>();
+    const collect = async () => {
+      for (const r of await shown(page)) rows.set(r.clientId, r);
+    };
+    let last = -1;
+    await until(
+      'the beginning of the room',
+      async () => {
+        await collect();
+        const top = await log.evaluate(async (e) => {
+          e.scrollTop = Math.max(0, e.scrollTop - e.clientHeight * 0.6);
+          await new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));
+          return e.scrollTop;
+        });
+        await collect();
+        const begun = (await page.getByText(/This is where .* begins|Only you are in/).count()) > 0;
+        const still = top === last;
+        last = top;
+        return begun && top === 0 && still;
+      },
+      30_000,
+    );
+    await until(
+      'the end of the room',
+      async () => {
+        await collect();
+        return log.evaluate(async (e) => {
+          const before = e.scrollTop;
+          e.scrollTop = e.scrollTop + e.clientHeight * 0.6;
+          await new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));
+          return e.scrollTop === before;
+        });
+      },
+      30_000,
+    );
+    await collect();
+    return [...rows.values()].sort(
+      (a, b) => (a.seq || Number.MAX_SAFE_INTEGER) - (b.seq || Number.MAX_SAFE_INTEGER),
+    );
+  }
+
+  bar(page = this.page): Locator {
+    return page.getByTestId('connection-bar');
+  }
+}
+
+export interface Shown {
+  seq: number;
+  clientId: string;
+  state: string;
+  text: string;
+}
+
+/** The message rows that are in the page at the moment, in their order on screen. */
+export function shown(page: Page): Promise<Shown[]> {
+  return page.getByTestId('message').evaluateAll((list) =>
+    list
+      .map((e) => e as HTMLElement)
+      .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+      .map((e) => ({
+        seq: Number(e.dataset.seq ?? 0),
+        clientId: e.dataset.clientId ?? '',
+        state: e.dataset.state ?? '',
+        text: e.querySelector('[data-testid="message-body"]')?.textContent?.trim() ?? '',
+      })),
+  );
+}
+
+/** What a window shows is what the server says: each message once, in order, nothing else. */
+export async function expectSame(
+  person: Person,
+  room: string,
+  roomId: string,
+  page = person.page,
+): Promise<void> {
+  const rest = await person.rest();
+  const stored = (await rest.history(roomId)).filter((m) => m.kind === 'text');
+  const rows = await person.read(room, page);
+  expect(rows.map((r) => ({ seq: r.seq, text: r.text }))).toEqual(
+    stored.map((m) => ({ seq: m.seq, text: m.content })),
+  );
+}
