@@ -108,7 +108,7 @@ type RoomLog interface {
 	Page(ctx context.Context, room RoomID, w Window) (Page, error)
 	// Message reads one message as it is now: ErrNotFound if it is not in the room.
 	Message(ctx context.Context, room RoomID, id MessageID) (Message, error)
-	// Sent answers which creations of sender with these clientIds are stored; absent ones are left out. It never answers "not stored" unless it is sure.
+	// Sent answers which texts of sender with these clientIds are stored; absent ones are left out. It never answers "not stored" unless it is sure.
 	Sent(ctx context.Context, sender UserID, clientIDs []string) ([]SentMessage, error)
 }
 
