@@ -43,7 +43,17 @@ const tests = {
 
   async 'gets acknowledgements of every kind'() {
     const socket = connect();
-    for (const v of [1, 1.5, 'text', '€ 𝄞 \u2028 <&>', null, true, [1, [2]], { a: { b: [null] } }, 'x'.repeat(70000)]) {
+    for (const v of [
+      1,
+      1.5,
+      'text',
+      '€ 𝄞 \u2028 <&>',
+      null,
+      true,
+      [1, [2]],
+      { a: { b: [null] } },
+      'x'.repeat(70000),
+    ]) {
       assert.deepEqual(await ask(socket, 'echo', v), [v]);
     }
     assert.deepEqual(await ask(socket, 'nothing', 0), [{}]);
@@ -56,7 +66,11 @@ const tests = {
     const bytes = Buffer.from([0, 1, 2, 30, 255]);
     const [back] = await ask(socket, 'reverse', bytes);
     assert.deepEqual(Buffer.from(back), Buffer.from([255, 30, 2, 1, 0]));
-    const [nested] = await ask(socket, 'nested', { name: 'n', data: bytes, more: [{ data: Buffer.from('z') }] });
+    const [nested] = await ask(socket, 'nested', {
+      name: 'n',
+      data: bytes,
+      more: [{ data: Buffer.from('z') }],
+    });
     assert.deepEqual(Buffer.from(nested.all[0]), bytes);
     assert.deepEqual(Buffer.from(nested.all[1].deep), Buffer.from('z'));
     assert.equal(nested.name, 'n');
@@ -106,7 +120,12 @@ const tests = {
     await ask(b, 'join', 'red');
     await ask(c, 'join', 'blue');
     const heard = [];
-    for (const [name, s] of [['a', a], ['b', b], ['c', c]]) s.on('said', (what) => heard.push(name + what));
+    for (const [name, s] of [
+      ['a', a],
+      ['b', b],
+      ['c', c],
+    ])
+      s.on('said', (what) => heard.push(name + what));
     await ask(a, 'say', { room: 'red', what: '1' });
     await ask(c, 'say', { room: 'red', what: '2' });
     await Promise.all([a, b, c].map((s) => ask(s, 'echo', 0)));
@@ -161,8 +180,14 @@ const tests = {
       if (i % 10 === 0) await new Promise((r) => setTimeout(r, 1));
     }
     assert.deepEqual(await ask(socket, 'numbers', 0), [Array.from({ length: 400 }, (_, i) => i)]);
-    assert.deepEqual(got, Array.from({ length: 400 }, (_, i) => i));
-    assert.deepEqual(answers, Array.from({ length: 400 }, (_, i) => i));
+    assert.deepEqual(
+      got,
+      Array.from({ length: 400 }, (_, i) => i),
+    );
+    assert.deepEqual(
+      answers,
+      Array.from({ length: 400 }, (_, i) => i),
+    );
     if (transports.length === 2) assert.equal(socket.io.engine.transport.name, 'websocket');
   },
 
@@ -183,7 +208,10 @@ const tests = {
     for (let i = 0; i < 20; i++) socket.emit('echo', i, (n) => answers.push(n));
     socket.connect();
     await ask(socket, 'echo', 'last');
-    assert.deepEqual(answers, Array.from({ length: 20 }, (_, i) => i));
+    assert.deepEqual(
+      answers,
+      Array.from({ length: 20 }, (_, i) => i),
+    );
   },
 };
 
