@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useLayoutEffect, useState } from 'react';
 import { Composer } from '../features/composer/Composer';
 import { RoomHeader } from '../features/room-header/RoomHeader';
 import { RoomPreview } from '../features/room-preview/RoomPreview';
@@ -30,7 +30,8 @@ export function RoomPage({ roomId, seq, onBack, panel, onPanel }: RoomPageProps)
   const peer = useStore((state) => (room?.peer ? state.users[room.peer.id] : undefined));
   const [adding, setAdding] = useState<boolean>();
   const member = room !== undefined;
-  useEffect(() => (member ? client.openRoom(roomId) : undefined), [client, roomId, member]);
+  // Before the timeline's effects say what was seen: the "New" line is decided by what was unread until now.
+  useLayoutEffect(() => (member ? client.openRoom(roomId) : undefined), [client, roomId, member]);
 
   if (!room) {
     return status === 'gone' ? (

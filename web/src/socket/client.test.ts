@@ -264,6 +264,17 @@ describe('reading', () => {
     expect(world.state.timelines[id]?.newFrom).toBe(9);
   });
 
+  // A timeline that is ready says at once what is on screen; decided after that, the line stood behind the last message.
+  test('also when the room was open before and its last message is seen at once', async () => {
+    await world.online([summary]);
+    const close = await world.entered(id, { version: 12 });
+    close();
+    world.client.openRoom(id);
+    world.client.seen(id, 12);
+    await settle();
+    expect(world.state.timelines[id]?.newFrom).toBe(9);
+  });
+
   test('what was marked unread by hand is not read again by being on screen', async () => {
     await world.online([summary]);
     const close = await world.entered(id, { version: 12 });

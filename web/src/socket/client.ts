@@ -235,13 +235,16 @@ class LoquatClient {
     if (!first) return;
     signedIn.reads.opened(id);
     // Where the "New" line stands is decided as of now, or as soon as it is known.
-    void until(this.store, (state) => state.rooms.loaded || this.signedIn !== signedIn, 60_000).then(() => {
+    const mark = () => {
       if (this.signedIn !== signedIn || !signedIn.rooms.isOpen(id)) return;
       const room = this.store.getState().rooms.byId[id];
       const unread = room && (room.unreadCount > 0 || room.uncounted);
       const newFrom = unread ? { newFrom: Math.max(room.readSeq, room.localRead ?? 0) + 1 } : {};
       this.store.dispatch({ type: 'timelines/opened', roomId: id, ...newFrom });
-    });
+    };
+    if (this.store.getState().rooms.loaded) mark();
+    else
+      void until(this.store, (state) => state.rooms.loaded || this.signedIn !== signedIn, 60_000).then(mark);
   }
 
   private async send(id: RoomId, content: string, replyTo?: string): Promise<void> {
