@@ -53,18 +53,28 @@ export async function pictures(name: string): Promise<string[]> {
   return paths;
 }
 
+/** Waits until something can be seen. Asks more often than Playwright's own waiting does, which takes steps of half a second. */
+export async function visible(locator: Locator): Promise<Locator> {
+  await until(`${locator} to be visible`, () => locator.first().isVisible());
+  return locator;
+}
+
+const press = async (locator: Locator) => (await visible(locator)).click();
+const write = async (locator: Locator, text: string) => (await visible(locator)).fill(text);
+
 /** What went wrong in any window since the last call: errors on the console, exceptions, reports of the Content-Security-Policy. */
 export function complaints(): string[] {
   return [...windows].flatMap((w) => w.complaints.splice(0));
 }
 
 /** What the browser itself writes to the console about requests that failed; answers are judged where they come in. */
-const requests = /^Failed to load resource|net::ERR_|WebSocket connection to .* failed/;
+const requests =
+  /^Failed to load resource|net::ERR_|WebSocket connection to .* failed|^WebSocket is already in CLOSING/;
 
 /** A browser of its own, with whoever sits in front of it. */
 export class Person {
   readonly complaints: string[] = [];
-  private upgrades = 0;
+  private readonly overWebSocket = new WeakSet<Page>();
   username = '';
   name = '';
   page!: Page;
@@ -77,6 +87,7 @@ export class Person {
   static async open(url: string, options: BrowserContextOptions = {}): Promise<Person> {
     const context = await (await launched()).newContext({
       viewport: { width: 1280, height: 800 },
+      reducedMotion: 'reduce',
       ...options,
     });
     context.setDefaultTimeout(10_000);
@@ -112,38 +123,41 @@ export class Person {
       if (api ? r.status() >= 500 && r.status() !== 503 : r.status() >= 400)
         this.complaints.push(`${this.name}: ${r.status()} ${path}`);
     });
+    page.on('domcontentloaded', () => {
+      this.overWebSocket.delete(page);
+    });
     page.on('websocket', (w) => {
       w.on('framesent', (f) => {
-        if (f.payload === '5') this.upgrades += 1;
+        if (f.payload === '5') this.overWebSocket.add(page);
       });
     });
   }
 
-  /** Waits until a connection has been upgraded to WebSocket. */
-  async upgraded(): Promise<void> {
-    await until(`${this.name}'s connection to be upgraded`, () => this.upgrades > 0);
+  /** Waits until a connection has been upgraded to WebSocket: cut down in the middle of it, the library itself needs some ten seconds to notice. */
+  async upgraded(page = this.page): Promise<void> {
+    await until(`${this.name}'s connection to be upgraded`, () => this.overWebSocket.has(page));
   }
 
   async signUp(name: string): Promise<void> {
     this.name = name;
     this.username = unique(name.toLowerCase());
     const p = this.page;
-    await p.getByLabel('Username').waitFor();
+    await visible(p.getByLabel('Username'));
     const other = p.getByRole('button', { name: 'Create an account' });
     if (await other.isVisible()) await other.click();
-    await p.getByLabel('Username').fill(this.username);
-    await p.getByLabel('Display name').fill(name);
-    await p.getByLabel('Password').fill(password);
-    await p.getByRole('button', { name: 'Create account' }).click();
-    await this.nav().waitFor();
+    await write(p.getByLabel('Username'), this.username);
+    await write(p.getByLabel('Display name'), name);
+    await write(p.getByLabel('Password'), password);
+    await press(p.getByRole('button', { name: 'Create account' }));
+    await visible(this.nav());
   }
 
   async signIn(): Promise<void> {
     const p = this.page;
-    await p.getByLabel('Username').fill(this.username);
-    await p.getByLabel('Password').fill(password);
-    await p.getByRole('button', { name: 'Sign in' }).click();
-    await this.nav().waitFor();
+    await write(p.getByLabel('Username'), this.username);
+    await write(p.getByLabel('Password'), password);
+    await press(p.getByRole('button', { name: 'Sign in' }));
+    await visible(this.nav());
   }
 
   /** The same account over REST, from another session. */
@@ -164,9 +178,9 @@ export class Person {
 
   /** Opens a room from the sidebar and waits until it can be used. */
   async go(name: string, page = this.page): Promise<void> {
-    await this.link(name, page).click();
-    await this.composer(name, page).waitFor();
-    await this.log(name, page).and(page.locator('[aria-busy="false"]')).waitFor();
+    await press(this.link(name, page));
+    await visible(this.composer(name, page));
+    await visible(this.log(name, page).and(page.locator('[aria-busy="false"]')));
   }
 
   log(name: string, page = this.page): Locator {
@@ -179,20 +193,20 @@ export class Person {
 
   async createRoom(name: string, visibility: 'Public' | 'Private' = 'Public'): Promise<string> {
     const p = this.page;
-    await this.nav().getByRole('button', { name: 'Create a room' }).click();
-    await p.getByLabel('Name', { exact: true }).fill(name);
-    await p.getByRole('radio', { name: visibility }).check();
-    await p.getByRole('button', { name: 'Create room' }).click();
-    await this.composer(name).waitFor();
+    await press(this.nav().getByRole('button', { name: 'Create a room' }));
+    await write(p.getByLabel('Name', { exact: true }), name);
+    await (await visible(p.getByRole('radio', { name: visibility }))).check();
+    await press(p.getByRole('button', { name: 'Create room' }));
+    await visible(this.composer(name));
     return new URL(p.url()).pathname.split('/').at(-1) ?? '';
   }
 
   async join(name: string): Promise<void> {
     const p = this.page;
-    await this.nav().getByRole('button', { name: 'Browse rooms' }).click();
-    await p.getByRole('searchbox', { name: 'Search rooms' }).fill(name);
-    await p.getByRole('button', { name: `Join ${name}` }).click();
-    await this.composer(name).waitFor();
+    await press(this.nav().getByRole('button', { name: 'Browse rooms' }));
+    await write(p.getByRole('searchbox', { name: 'Search rooms' }), name);
+    await press(p.getByRole('button', { name: `Join ${name}` }));
+    await visible(this.composer(name));
   }
 
   /** Writes a message and presses Enter. */
