@@ -30,7 +30,8 @@ export function Shell() {
   useAway();
   useKeyboardRoom();
 
-  const group = useStore((state) => roomId !== undefined && state.rooms.byId[roomId]?.kind === 'group');
+  const kind = useStore((state) => (roomId === undefined ? undefined : state.rooms.byId[roomId]?.kind));
+  const group = kind === 'group';
   const details = group && isPanel(panel) ? panel : undefined;
   const Side = phone ? 'main' : 'div';
   const show = (name: DialogName) => () => setDialog(name);
@@ -41,9 +42,11 @@ export function Shell() {
   };
   return (
     <div className={cx(styles.app, details && styles.withDetails)} data-view={roomId ? 'room' : 'list'}>
-      <a className={styles.skip} href={roomId ? '#messages' : '#rooms'} onClick={skip}>
-        {roomId ? t('skip.messages') : t('skip.rooms')}
-      </a>
+      {(kind || !(phone && roomId)) && (
+        <a className={styles.skip} href={kind ? '#messages' : '#rooms'} onClick={skip}>
+          {kind ? t('skip.messages') : t('skip.rooms')}
+        </a>
+      )}
       {!(phone && roomId) && (
         <Side className={styles.sidebar}>
           <ErrorBoundary>
