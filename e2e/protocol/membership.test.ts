@@ -101,9 +101,12 @@ describe('removal', () => {
     const lines = [(await olga.enter(id)).line, (await tablet.enter(id)).line];
     await say(lines[0] as RoomLine, id, 'I am here');
     let writing = true;
-    const noise = (async () => {
-      while (writing) await say(a, id, 'noise');
-    })();
+    const noise = Promise.all(
+      Array.from({ length: 12 }, async () => {
+        while (writing) await say(a, id, 'noise');
+      }),
+    );
+    await until('noise', () => a.all('receive_message').length > 50);
     await c.anna.ok('DELETE', `/rooms/${id}/members/${c.outsider.id}`);
     const removed = await a.next('member_removed');
     expect(removed).toMatchObject({ roomId: id, member: { userId: c.outsider.id } });
