@@ -15,6 +15,7 @@ import { measuredKey, type ShownRow } from './shown';
 import styles from './Timeline.module.css';
 import { TimelineSkeleton } from './TimelineSkeleton';
 import { useAnnounce } from './useAnnounce';
+import { useKeepEnd } from './useKeepEnd';
 import { usePages } from './usePages';
 import { usePosition } from './usePosition';
 import { useReading } from './useReading';
@@ -71,6 +72,7 @@ export function Timeline({ roomId, seq, onAddPeople }: TimelineProps) {
   width.current = virtual.scrollRect?.width || width.current;
 
   const { lit, toEnd, toSeq } = usePosition({ roomId, seq, rows, timeline, virtual });
+  useKeepEnd(scroller, virtual, stick);
   const pages = usePages({ roomId, timeline, virtual });
   const seen = useReading({ roomId, rows, timeline, virtual });
   useShownUsers(roomId, rows, virtual);
