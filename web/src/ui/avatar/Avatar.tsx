@@ -25,6 +25,7 @@ export function initialsOf(name: string): string {
 interface AvatarProps {
   userId: string;
   name: string;
+  /** xs is for faces that overlap: one letter, which stays readable. */
   size?: 'xs' | 's' | 'm' | 'l';
   /** Shows the dot. Offline and absent show none; what it means is said in words where it matters. */
   presence?: Presence | undefined;
@@ -37,7 +38,7 @@ export function Avatar({ userId, name, size = 's', presence, className }: Avatar
     <span
       className={cx(styles.avatar, styles[size], className)}
       data-hue=""
-      data-initials={initialsOf(name)}
+      data-initials={size === 'xs' ? [...initialsOf(name)][0] : initialsOf(name)}
       data-testid="avatar"
       data-presence={presence}
       style={{ '--h': hueOf(userId) } as CSSProperties}
