@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Room, RoomActivity, Session } from '../../web/src/protocol/wire.gen';
 import { type Cast, cast, person, say } from '../harness/people';
-import { password } from '../harness/rest';
+import { http, password } from '../harness/rest';
 import { type Server, startServer } from '../harness/server';
 import { until } from '../harness/until';
 
@@ -232,6 +233,34 @@ describe('the end of a session', () => {
       body: { code: 'unauthorized' },
     });
     await other.login(me.user.username, 'a new password 1');
+  });
+
+  test('a refresh token that is used again long after its successor was: the session ends everywhere', async () => {
+    const me = await person(server, 'robbed');
+    const tab = await me.online();
+    const stolen = me.cookie;
+    await me.refresh();
+    await me.refresh(); // from now on the first one is 15 s from being a theft
+    const begun = Date.now();
+    await until(
+      'the old token to be refused',
+      async () => {
+        await pause(500);
+        return (
+          (await http(server.url, 'POST', '/api/v1/auth/refresh', { headers: { cookie: stolen } })).status ===
+          401
+        );
+      },
+      25_000,
+    );
+    expect(Date.now() - begun).toBeGreaterThan(14_000);
+    expect(await tab.home.next('session_ended')).toEqual({ reason: 'revoked' });
+    await tab.home.ended();
+    expect(await me.call('POST', '/auth/refresh')).toMatchObject({
+      status: 401,
+      body: { code: 'unauthorized' },
+    });
+    expect(await me.call('GET', '/me')).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
   });
 
   test('ended from the list of sessions on another device', async () => {
