@@ -94,7 +94,7 @@ function Faces({ room, onClick }: { room: RoomSummary; onClick: () => void }) {
     >
       <span className={styles.stack}>
         {faces.map((user) => (
-          <Avatar key={user.id} userId={user.id} name={user.displayName} size="xs" />
+          <Avatar key={user.id} userId={user.id} name={user.displayName} size="xs" brief />
         ))}
       </span>
       {formatNumber(room.memberCount)}

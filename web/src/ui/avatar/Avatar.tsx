@@ -25,20 +25,21 @@ export function initialsOf(name: string): string {
 interface AvatarProps {
   userId: string;
   name: string;
-  /** xs is for faces that overlap: one letter, which stays readable. */
   size?: 'xs' | 's' | 'm' | 'l';
+  /** One letter stays readable where faces overlap. */
+  brief?: boolean;
   /** Shows the dot. Offline and absent show none; what it means is said in words where it matters. */
   presence?: Presence | undefined;
   className?: string | undefined;
 }
 
 /** A face made of initials. Painted only, so that it is neither read nor copied: the name always stands beside it. */
-export function Avatar({ userId, name, size = 's', presence, className }: AvatarProps) {
+export function Avatar({ userId, name, size = 's', brief, presence, className }: AvatarProps) {
   return (
     <span
       className={cx(styles.avatar, styles[size], className)}
       data-hue=""
-      data-initials={size === 'xs' ? [...initialsOf(name)][0] : initialsOf(name)}
+      data-initials={brief ? [...initialsOf(name)][0] : initialsOf(name)}
       data-testid="avatar"
       data-presence={presence}
       style={{ '--h': hueOf(userId) } as CSSProperties}
