@@ -65,8 +65,9 @@ func (c *Chat) ReadMoved(chat.RoomID, chat.UserID, chat.Counters, bool) {}
 // UserChanged does nothing.
 func (c *Chat) UserChanged(chat.User) {}
 
-// Published answers what was published of a room so far.
+// Published answers what was published of a room, up to everything that was answered before.
 func (c *Chat) Published(room chat.RoomID) []chat.Change {
+	c.Settle(context.Background()) // a send is answered before it is published
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var out []chat.Change
