@@ -1,12 +1,16 @@
 import { type FormEvent, useId, useState } from 'react';
-import type { Visibility } from '../../protocol';
 import { type RoomEntry, useClient } from '../../store';
 import { Button } from '../../ui/button/Button';
 import { Dialog } from '../../ui/dialog/Dialog';
 import { plainError } from '../../ui/errors';
-import { Choices, Field, FormError } from '../../ui/field/Field';
 import { t } from '../../ui/i18n';
-import { Hash, Lock } from '../../ui/icons';
+import {
+  type RoomDraft,
+  type RoomErrors,
+  RoomFields,
+  trimmed,
+  wrongIn,
+} from '../../ui/room-fields/RoomFields';
 import styles from './MembersPanel.module.css';
 import { mayManage } from './rights';
 
@@ -53,21 +57,18 @@ function Form({
   onDone: () => void;
 }) {
   const client = useClient();
-  const [name, setName] = useState(room.name);
-  const [topic, setTopic] = useState(room.topic);
-  const [visibility, setVisibility] = useState<Visibility>(room.visibility);
-  const [errors, setErrors] = useState<{ name?: string; topic?: string; form?: string }>({});
+  const [draft, setDraft] = useState<RoomDraft>(room);
+  const [errors, setErrors] = useState<RoomErrors>({});
 
   const save = async (event: FormEvent) => {
     event.preventDefault();
-    const length = [...name.trim()].length;
-    if (length === 0) return setErrors({ name: t('createRoom.needName') });
-    if (length > 80) return setErrors({ name: t('createRoom.nameLong') });
-    if ([...topic.trim()].length > 250) return setErrors({ topic: t('createRoom.topicLong') });
+    const wrong = wrongIn(draft);
+    if (wrong) return setErrors(wrong);
+    const { name, topic, visibility } = trimmed(draft);
     // Only what was changed here: somebody else may be changing the rest.
     const patch = {
-      ...(name.trim() !== room.name ? { name: name.trim() } : {}),
-      ...(topic.trim() !== room.topic ? { topic: topic.trim() } : {}),
+      ...(name !== room.name ? { name } : {}),
+      ...(topic !== room.topic ? { topic } : {}),
       ...(visibility !== room.visibility ? { visibility } : {}),
     };
     if (Object.keys(patch).length === 0) return onDone();
@@ -84,42 +85,7 @@ function Form({
 
   return (
     <form id={id} className={styles.form} onSubmit={save} noValidate>
-      <Field
-        label={t('createRoom.name')}
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-        error={errors.name}
-      />
-      <Field
-        label={t('createRoom.topic')}
-        hint={t('createRoom.topicHint')}
-        value={topic}
-        onChange={(event) => setTopic(event.target.value)}
-        error={errors.topic}
-      />
-      {mayManage(room) && (
-        <Choices
-          label={t('createRoom.visibility')}
-          name="visibility"
-          value={visibility}
-          onChange={setVisibility}
-          options={[
-            {
-              value: 'public',
-              label: t('createRoom.public'),
-              hint: t('createRoom.publicHint'),
-              icon: <Hash />,
-            },
-            {
-              value: 'private',
-              label: t('createRoom.private'),
-              hint: t('createRoom.privateHint'),
-              icon: <Lock />,
-            },
-          ]}
-        />
-      )}
-      <FormError>{errors.form}</FormError>
+      <RoomFields draft={draft} onChange={setDraft} errors={errors} withVisibility={mayManage(room)} />
     </form>
   );
 }
