@@ -53,6 +53,7 @@ func (o *owner) expires() time.Time {
 type caller struct {
 	*owner
 	room  chat.RoomID // empty on /
+	token string
 	since chat.Version
 	epoch string
 
@@ -102,7 +103,7 @@ func (rt *Server) enter(ctx context.Context, s *socketio.Socket) error {
 	if err != nil {
 		return err
 	}
-	c := &caller{owner: own, since: in.Since, epoch: in.Epoch}
+	c := &caller{owner: own, token: in.Token, since: in.Since, epoch: in.Epoch}
 	if s.Namespace() != string(protocol.SessionNamespace) {
 		name := s.PathValue("roomId")
 		if _, err := uuid.Parse(name); err != nil || len(name) != 36 {
@@ -116,6 +117,20 @@ func (rt *Server) enter(ctx context.Context, s *socketio.Socket) error {
 	s.SetData(c)
 	s.Join(userRoom(own.user), sessionRoom(own.session))
 	return nil
+}
+
+// stays looks again at the session of a socket that has just connected. One that ended while the socket was being let in was told to the sockets of
+// that moment, which this one was not among. A socket that may not stay is put out for good.
+func (rt *Server) stays(s *socketio.Socket) bool {
+	_, err := rt.auth.Verify(callerOf(s).token)
+	if err == nil || chat.AsError(err).Code != chat.CodeUnauthorized {
+		return true
+	}
+	if s.Namespace() == string(protocol.SessionNamespace) {
+		rt.emit(s, "session_ended", protocol.SessionEnded{Reason: protocol.EndRevoked})
+	}
+	s.Disconnect()
+	return false
 }
 
 // bind makes a connection one user's and session's, or renews its token if it is theirs already.

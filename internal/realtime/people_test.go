@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/loquat-chat/loquat/internal/auth"
 	"github.com/loquat-chat/loquat/internal/chat"
 	"github.com/loquat-chat/loquat/internal/protocol"
 	"github.com/loquat-chat/loquat/socketio/sockettest"
@@ -186,6 +187,38 @@ func TestRemovedWhileEntering(t *testing.T) {
 	<-s.Disconnected()
 	if e, err := s.Next(w.ctx); err == nil {
 		t.Errorf("the removed person got %s", e.Name)
+	}
+}
+
+// TestSessionEndsWhileEntering: a session ends after its token was checked and before the socket is connected, so that telling its sockets misses it.
+func TestSessionEndsWhileEntering(t *testing.T) {
+	slow := &slowMember{asked: make(chan struct{}), goOn: make(chan struct{})}
+	w := newWorld(t, nil, func(s chat.Store) chat.Store { slow.Store = s; return slow })
+	anna, ben := w.chat.Person("anna"), w.chat.Person("ben")
+	room := w.chat.Room(chat.Public, anna, ben)
+	slow.whose = ben.ID
+	entered := make(chan *sockettest.Socket, 1)
+	go func() {
+		s, err := w.io.Client(t).Connect(w.ctx, "/rooms/"+string(room), map[string]any{"token": token(ben, "s1")})
+		if err != nil {
+			t.Error(err)
+		}
+		entered <- s
+	}()
+	<-slow.asked
+	w.mu.Lock()
+	w.over = "s1"
+	w.mu.Unlock()
+	w.rt.SessionsEnded(ben.ID, []chat.SessionID{"s1"}, auth.Revoked)
+	close(slow.goOn)
+	s := <-entered
+	select {
+	case <-s.Disconnected():
+	case <-w.ctx.Done():
+		t.Fatal("a socket of an ended session stays")
+	}
+	if e, err := s.Next(w.ctx); err == nil {
+		t.Errorf("it got %s", e.Name)
 	}
 }
 

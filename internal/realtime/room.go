@@ -15,6 +15,9 @@ const drained = 1 << 20
 // roomConnected runs when a socket has entered a room's namespace: it is in the fan-out, held, and gets what it missed first.
 func (rt *Server) roomConnected(ctx context.Context, s *socketio.Socket) {
 	c := callerOf(s)
+	if !rt.stays(s) {
+		return
+	}
 	if err := rt.presence.enter(ctx, s); err != nil {
 		rt.giveUp(s, err)
 		return

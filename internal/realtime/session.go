@@ -13,6 +13,9 @@ const sessionRooms = 200
 
 // sessionConnected runs when a socket has entered /: it is in the fan-out, held, and gets the snapshot of its rooms first.
 func (rt *Server) sessionConnected(ctx context.Context, s *socketio.Socket) {
+	if !rt.stays(s) {
+		return
+	}
 	if err := rt.presence.enter(ctx, s); err != nil {
 		rt.giveUp(s, err)
 		return

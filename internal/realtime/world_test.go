@@ -36,8 +36,9 @@ type world struct {
 	rt   *realtime.Server
 	io   *sockettest.Server
 
-	mu  sync.Mutex
-	now time.Time // guarded by mu; moved on by tests
+	mu   sync.Mutex
+	now  time.Time // guarded by mu; moved on by tests
+	over string    // guarded by mu; a session that has ended
 }
 
 // tokens are access tokens in the clear: user/session/how long they live.
@@ -54,6 +55,12 @@ func (v tokens) Verify(token string) (auth.Identity, error) {
 	}
 	if life < 0 {
 		return auth.Identity{}, chat.Errorf(chat.CodeTokenExpired, "expired")
+	}
+	v.w.mu.Lock()
+	over := v.w.over
+	v.w.mu.Unlock()
+	if parts[1] == over {
+		return auth.Identity{}, chat.Errorf(chat.CodeUnauthorized, "the session has ended")
 	}
 	return auth.Identity{User: chat.UserID(parts[0]), Session: chat.SessionID(parts[1]), ExpiresAt: v.w.clock().Add(life)}, nil
 }
