@@ -96,6 +96,16 @@ describe('members', () => {
     expect(given(list, change('member_removed', 6)).members[id]).toMatchObject({ list: [], rulesVersion: 6 });
   });
 
+  // The header showed one face of four after a list that could not be loaded took up an event, and was not asked for again.
+  test('an event makes no list of what could not be loaded', () => {
+    const failed = given({}, { type: 'members/asked', roomId: id }, { type: 'members/failed', roomId: id });
+    expect(given(failed, change('member_updated', 6)).members[id]).toEqual({
+      status: 'failed',
+      list: [],
+      rulesVersion: 0,
+    });
+  });
+
   test('a further page is added, a failure keeps what is there', () => {
     const more = given(list, {
       type: 'members/got',

@@ -51,9 +51,11 @@ function change(state: MembersState, room: RoomId, how: (list: MemberList) => Me
   return next === held ? state : put(state, room, next);
 }
 
-/** An event that is not newer than the list changes nothing. */
+/** An event that is not newer than the list changes nothing, nor does one make a list of what could not be loaded. */
 function since(held: MemberList, version: number, list: Member[]): MemberList {
-  return version > held.rulesVersion ? { ...held, list, rulesVersion: version } : held;
+  return held.status !== 'failed' && version > held.rulesVersion
+    ? { ...held, list, rulesVersion: version }
+    : held;
 }
 
 function upsert(list: Member[], member: Member): Member[] {
