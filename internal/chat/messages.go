@@ -149,6 +149,10 @@ func (s *Service) Messages(ctx context.Context, actor UserID, room RoomID, w Win
 	if err != nil {
 		return History{}, err
 	}
+	// Once more: a removal that came meanwhile is no reason to show what came after it.
+	if err := s.mustBeMember(ctx, actor, room); err != nil {
+		return History{}, err
+	}
 	users, err := s.users.get(ctx, PeopleIn(p.Messages))
 	if err != nil {
 		return History{}, err

@@ -60,7 +60,7 @@ func TestNames(t *testing.T) {
 	}
 	for in, want := range map[string]string{
 		"Inês Duarte": "Inês Duarte", " x ": "x", "abc\u202edef": "abcdef", "tab\there": "tabhere", strings.Repeat("ä", 64): strings.Repeat("ä", 64),
-		"": "invalid", " \u202e ": "invalid", strings.Repeat("ä", 65): "invalid", "\xff": "invalid",
+		"": "invalid", " \u202e ": "invalid", "\u200b\u2060": "invalid", strings.Repeat("ä", 65): "invalid", "\xff": "invalid",
 	} {
 		got, err := chat.ValidateDisplayName(in)
 		if err != nil {

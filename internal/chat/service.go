@@ -2,12 +2,17 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
 
 // Hold is how long a request may wait for its commit before it is dropped (mechanisms: the client's own time-out is 10 s).
 const hold = 8 * time.Second
+
+// maxOpen bounds the changes that are asked for and not published yet: beyond it they are refused as unavailable. Sends are answered before they
+// are published, so nothing else holds back who sends faster than large rooms can be told.
+const maxOpen = 10_000
 
 // Config is what a Service is made of.
 type Config struct {
@@ -64,7 +69,16 @@ func (s *Service) commit(room RoomID, ops []Op, answer, done func([]Outcome)) {
 			ops[i].ID = "s:" + s.newID()
 		}
 	}
-	s.open.add(1)
+	if s.open.add(1) > maxOpen {
+		s.open.add(-1)
+		out := make([]Outcome, len(ops))
+		for i := range out {
+			out[i] = Outcome{Room: room, Err: Unavailable(errors.New("too much waits to be published"))}
+		}
+		answer(out)
+		done(out)
+		return
+	}
 	s.store.Commit(room, ops, func(out []Outcome) {
 		s.fan.committed(room, out, answer, func(out []Outcome) {
 			done(out)
@@ -88,7 +102,7 @@ type inFlight struct {
 	empty chan struct{} // guarded by mu; closed when n is 0; nil: nobody waits
 }
 
-func (f *inFlight) add(d int) {
+func (f *inFlight) add(d int) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.n += d
@@ -96,6 +110,7 @@ func (f *inFlight) add(d int) {
 		close(f.empty)
 		f.empty = nil
 	}
+	return f.n
 }
 
 func (f *inFlight) settled() <-chan struct{} {

@@ -77,7 +77,7 @@ func line(field, text string, least, most int) (string, error) {
 		return r
 	}, text))
 	switch n := utf8.RuneCountInString(text); {
-	case n < least:
+	case n < least || n > 0 && strings.TrimFunc(text, invisible) == "":
 		return "", Invalid(field, "must not be empty")
 	case n > most:
 		return "", Invalid(field, "is too long")

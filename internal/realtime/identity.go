@@ -57,7 +57,8 @@ type caller struct {
 	since chat.Version
 	epoch string
 
-	syncing sync.Mutex // held while the socket is being caught up: one at a time
+	entered chan struct{} // closed when the person's rooms are known
+	syncing sync.Mutex    // held while the socket is being caught up: one at a time
 }
 
 // callerOf answers who a socket belongs to; it is set by the middleware of both namespaces.
@@ -103,7 +104,7 @@ func (rt *Server) enter(ctx context.Context, s *socketio.Socket) error {
 	if err != nil {
 		return err
 	}
-	c := &caller{owner: own, token: in.Token, since: in.Since, epoch: in.Epoch}
+	c := &caller{owner: own, token: in.Token, since: in.Since, epoch: in.Epoch, entered: make(chan struct{})}
 	if s.Namespace() != string(protocol.SessionNamespace) {
 		name := s.PathValue("roomId")
 		if _, err := uuid.Parse(name); err != nil || len(name) != 36 {

@@ -55,6 +55,42 @@ func TestPresence(t *testing.T) {
 	}
 }
 
+// TestAwayEnds: another socket of somebody who is away makes them online, without a word from it.
+func TestAwayEnds(t *testing.T) {
+	w := newWorld(t, nil)
+	anna, ben := w.chat.Person("anna"), w.chat.Person("ben")
+	w.chat.Room(chat.Public, anna, ben)
+	list, tab := w.session(anna), w.session(ben)
+	call[protocol.PresenceAnswer](w, list, "presence_subscribe", protocol.PresenceSubscribe{UserIDs: []chat.UserID{ben.ID}})
+	call[protocol.Empty](w, tab, "set_status", protocol.SetStatus{Status: protocol.Away})
+	if e := await[protocol.PresenceEvent](w, list, "presence"); e.Users[ben.ID] != protocol.Away {
+		t.Errorf("presence %v", e.Users)
+	}
+	w.session(ben)
+	if e := await[protocol.PresenceEvent](w, list, "presence"); e.Users[ben.ID] != protocol.Online {
+		t.Errorf("presence %v", e.Users)
+	}
+}
+
+// TestPresenceOfNewcomers: who comes into a room sees who is there of those that they showed before, without asking again.
+func TestPresenceOfNewcomers(t *testing.T) {
+	w := newWorld(t, nil)
+	anna, ben := w.chat.Person("anna"), w.chat.Person("ben")
+	room := w.chat.Room(chat.Private, anna)
+	w.session(anna)
+	list := w.session(ben)
+	a, _ := call[protocol.PresenceAnswer](w, list, "presence_subscribe", protocol.PresenceSubscribe{UserIDs: []chat.UserID{anna.ID}})
+	if a.Users[anna.ID] != protocol.Offline {
+		t.Errorf("of a stranger: %v", a.Users)
+	}
+	if _, _, err := w.chat.AddMember(w.ctx, anna.ID, room, ben.ID, "", ""); err != nil {
+		t.Fatal(err)
+	}
+	if e := await[protocol.PresenceEvent](w, list, "presence"); e.Users[anna.ID] != protocol.Online {
+		t.Errorf("presence %v", e.Users)
+	}
+}
+
 // passUntil moves the clock on until something is so.
 func (w *world) passUntil(so func() bool) {
 	w.t.Helper()
@@ -219,6 +255,56 @@ func TestSessionEndsWhileEntering(t *testing.T) {
 	}
 	if e, err := s.Next(w.ctx); err == nil {
 		t.Errorf("it got %s", e.Name)
+	}
+}
+
+// slowRooms answers the first question for one person's rooms only when it is let go.
+type slowRooms struct {
+	chat.Store
+	whose chat.UserID
+	asked chan struct{}
+	goOn  chan struct{}
+	once  sync.Once
+}
+
+func (s *slowRooms) RoomIDs(ctx context.Context, user chat.UserID) ([]chat.RoomID, error) {
+	if user == s.whose {
+		s.once.Do(func() {
+			close(s.asked)
+			<-s.goOn
+		})
+	}
+	return s.Store.RoomIDs(ctx, user)
+}
+
+// TestAskedAtOnce: what a client asks as soon as it is connected, before the server knows the person's rooms. A resync used to be answered then,
+// which let live events overtake the first sync; everybody seemed to be offline, and stayed so.
+func TestAskedAtOnce(t *testing.T) {
+	slow := &slowRooms{asked: make(chan struct{}), goOn: make(chan struct{})}
+	w := newWorld(t, nil, func(s chat.Store) chat.Store { slow.Store = s; return slow })
+	anna, ben := w.chat.Person("anna"), w.chat.Person("ben")
+	room := w.chat.Room(chat.Public, anna, ben)
+	w.session(anna)
+	slow.whose = ben.ID
+	c := w.io.Client(t)
+	s, list := w.join(c, ben, "/rooms/"+string(room), nil), w.join(c, ben, "/", nil)
+	<-slow.asked
+	if err := s.Emit("resync", protocol.Resync{RoomID: room}); err != nil {
+		t.Fatal(err)
+	}
+	presences := make(chan protocol.PresenceAnswer, 1)
+	go func() {
+		a, _ := call[protocol.PresenceAnswer](w, list, "presence_subscribe", protocol.PresenceSubscribe{UserIDs: []chat.UserID{anna.ID}})
+		presences <- a
+	}()
+	call[protocol.AuthenticateAnswer](w, s, "authenticate", protocol.Authenticate{Token: token(ben, "s1")}) // both are taken up by now
+	w.chat.MustSend(anna, room, "meanwhile")
+	close(slow.goOn)
+	if first := await[protocol.Sync](w, s, "sync"); !slices.Contains(first.Online, ben.ID) || first.Version != 2 {
+		t.Errorf("the first sync has version %d and knows of %v", first.Version, first.Online)
+	}
+	if a := <-presences; a.Users[anna.ID] != protocol.Online {
+		t.Errorf("presence_subscribe: %v", a.Users)
 	}
 }
 

@@ -37,6 +37,7 @@ func newPresence(rt *Server, grace time.Duration) *presence {
 // enter takes a socket in. When it returns, the person's rooms are known. A person who was not here comes online.
 func (p *presence) enter(ctx context.Context, s *socketio.Socket) error {
 	user := callerOf(s).user
+	defer p.change(user) // a new socket is not away, whatever the person's others say
 	who, first := p.rt.roster.add(user, s)
 	if !first {
 		select {
@@ -51,7 +52,6 @@ func (p *presence) enter(ctx context.Context, s *socketio.Socket) error {
 	if err != nil {
 		return err
 	}
-	p.change(user)
 	for room, members := range sizes {
 		if members <= smallRoom {
 			to := p.rt.in(room).Except(userRoom(user))
@@ -159,9 +159,14 @@ func (p *presence) tell() bool {
 	return true
 }
 
-func (rt *Server) subscribePresence(_ context.Context, s *socketio.Socket, in protocol.PresenceSubscribe) (protocol.PresenceAnswer, error) {
+func (rt *Server) subscribePresence(ctx context.Context, s *socketio.Socket, in protocol.PresenceSubscribe) (protocol.PresenceAnswer, error) {
 	if len(in.UserIDs) > 500 {
 		return protocol.PresenceAnswer{}, chat.Invalid("userIds", "has at most 500 entries")
+	}
+	select {
+	case <-callerOf(s).entered: // before, the caller would seem to share a room with nobody
+	case <-ctx.Done():
+		return protocol.PresenceAnswer{}, chat.Unavailable(ctx.Err())
 	}
 	return protocol.PresenceAnswer{Users: rt.roster.watch(callerOf(s).user, s, in.UserIDs)}, nil
 }

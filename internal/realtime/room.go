@@ -15,6 +15,8 @@ const drained = 1 << 20
 // roomConnected runs when a socket has entered a room's namespace: it is in the fan-out, held, and gets what it missed first.
 func (rt *Server) roomConnected(ctx context.Context, s *socketio.Socket) {
 	c := callerOf(s)
+	c.syncing.Lock() // a resync that comes at once waits for the first sync
+	defer c.syncing.Unlock()
 	if !rt.stays(s) {
 		return
 	}
@@ -22,8 +24,7 @@ func (rt *Server) roomConnected(ctx context.Context, s *socketio.Socket) {
 		rt.giveUp(s, err)
 		return
 	}
-	c.syncing.Lock()
-	defer c.syncing.Unlock()
+	close(c.entered)
 	if err := rt.catchUp(ctx, s, c.since, c.epoch); err != nil {
 		rt.giveUp(s, err)
 	}
@@ -41,9 +42,10 @@ func (rt *Server) giveUp(s *socketio.Socket, err error) {
 	}
 }
 
-// catchUp sends a held socket what changed after since, in parts, then lets its live frames flow (protocol 3.4).
+// catchUp holds a socket, sends it what changed after since, in parts, then lets its live frames flow (protocol 3.4).
 func (rt *Server) catchUp(ctx context.Context, s *socketio.Socket, since chat.Version, epoch string) error {
 	c := callerOf(s)
+	s.Hold() // also at first: a resync may have come before, and released it
 	part, err := rt.chat.CatchUp(ctx, c.room, since, epoch)
 	for {
 		if err != nil {
@@ -112,7 +114,6 @@ func (rt *Server) resync(ctx context.Context, s *socketio.Socket, in protocol.Re
 	rt.background(func() {
 		c.syncing.Lock()
 		defer c.syncing.Unlock()
-		s.Hold()
 		if err := rt.catchUp(ctx, s, in.Since, ""); err != nil {
 			rt.giveUp(s, err)
 		}

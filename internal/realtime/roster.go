@@ -318,17 +318,27 @@ func (r *roster) told(changed map[chat.UserID]bool) map[*socketio.Socket]map[cha
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	out := map[*socketio.Socket]map[chat.UserID]protocol.Presence{}
+	look := func(s *socketio.Socket, id chat.UserID) {
+		now := r.seen(callerOf(s).user, id)
+		if now == r.watchers[id][s] {
+			return
+		}
+		r.watchers[id][s] = now
+		if out[s] == nil {
+			out[s] = map[chat.UserID]protocol.Presence{}
+		}
+		out[s][id] = now
+	}
 	for id := range changed {
-		for s, last := range r.watchers[id] {
-			now := r.seen(callerOf(s).user, id)
-			if now == last {
-				continue
+		for s := range r.watchers[id] {
+			look(s, id)
+		}
+		if p := r.persons[id]; p != nil { // who came into a room sees others, too
+			for s := range p.sockets {
+				for _, other := range r.watching[s] {
+					look(s, other)
+				}
 			}
-			r.watchers[id][s] = now
-			if out[s] == nil {
-				out[s] = map[chat.UserID]protocol.Presence{}
-			}
-			out[s][id] = now
 		}
 	}
 	return out

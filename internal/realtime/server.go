@@ -9,6 +9,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -175,5 +176,14 @@ func (rt *Server) refuse(err error) *socketio.ConnectError {
 	return &socketio.ConnectError{Message: w.Message, Data: w}
 }
 
-// background runs fn on a goroutine that Close waits for.
-func (rt *Server) background(fn func()) { rt.wg.Go(fn) }
+// background runs fn on a goroutine that Close waits for. A panic in it ends fn and nothing else.
+func (rt *Server) background(fn func()) {
+	rt.wg.Go(func() {
+		defer func() {
+			if v := recover(); v != nil {
+				rt.log.Error("a request panicked", "panic", v, "stack", string(debug.Stack()))
+			}
+		}()
+		fn()
+	})
+}

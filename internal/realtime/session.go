@@ -20,6 +20,7 @@ func (rt *Server) sessionConnected(ctx context.Context, s *socketio.Socket) {
 		rt.giveUp(s, err)
 		return
 	}
+	close(callerOf(s).entered)
 	for {
 		if err := rt.sendSession(ctx, s); err != nil {
 			rt.giveUp(s, err)

@@ -24,7 +24,7 @@ type row struct {
 func (rt *Server) sessionTable() []row {
 	return []row{
 		slow("room_summary", ratelimit.Change, rt.roomSummary),
-		quick("presence_subscribe", ratelimit.Change, rt.subscribePresence),
+		slow("presence_subscribe", ratelimit.Change, rt.subscribePresence),
 		quick("set_status", ratelimit.Change, rt.setStatus),
 		slow("sent_status", ratelimit.Change, rt.sentStatus),
 		quick("authenticate", ratelimit.Change, rt.authenticate),
