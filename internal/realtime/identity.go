@@ -116,7 +116,7 @@ func (rt *Server) enter(ctx context.Context, s *socketio.Socket) error {
 		}
 	}
 	s.SetData(c)
-	s.Join(userRoom(own.user), sessionRoom(own.session))
+	s.Join(userRoom(own.user))
 	return nil
 }
 
@@ -223,8 +223,7 @@ func (rt *Server) allow(class ratelimit.Class, user chat.UserID) error {
 	return nil
 }
 
-// The Socket.IO rooms by which people and sessions are meant, in every namespace.
+// The Socket.IO room by which a person is meant in every namespace, and the namespace of a room.
 func userRoom(id chat.UserID) string                      { return "user:" + string(id) }
-func sessionRoom(id chat.SessionID) string                { return "session:" + string(id) }
 func namespaceOf(room chat.RoomID) string                 { return "/rooms/" + string(room) }
 func (rt *Server) in(room chat.RoomID) socketio.Broadcast { return rt.rooms.Of(namespaceOf(room)) }

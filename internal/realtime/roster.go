@@ -12,7 +12,8 @@ import (
 )
 
 // roster is this node's picture of who is here: people with their sockets, connections and rooms, the rooms with their people, and who wants to
-// know about whom. All of it is one invariant under one mutex; nothing is called while it is held.
+// know about whom. All of it is one invariant under one mutex, which comes before those of a socket's or
+// connection's data; no event is sent while it is held.
 type roster struct {
 	mu       sync.Mutex
 	persons  map[chat.UserID]*person
