@@ -11,6 +11,9 @@ type Kind string
 // The kinds of operations.
 const (
 	KindText       Kind = "text"
+	KindEdit       Kind = "edit"
+	KindDelete     Kind = "delete"
+	KindReact      Kind = "react"
 	KindCreateRoom Kind = "create_room"
 	KindOpenDirect Kind = "open_direct"
 	KindJoin       Kind = "join"
@@ -35,8 +38,8 @@ type Op struct {
 	About    []UserID  // whose memberships Apply looks at beside the actor's
 	Deadline time.Time // held longer than until here it is dropped and its outcome is Unknown; looked at each time it is computed. Zero: none
 
-	// Apply computes the change from the state as of the number before. It is pure: it may run more than once. It answers the change,
-	// ErrNothingToDo, or a refusal (*Error).
+	// Apply computes the change from the state as of the number before, and from nothing else: it may run more than once, and what its last run said
+	// is what counts. It answers the change, ErrNothingToDo, or a refusal (*Error).
 	Apply func(State) (Change, error)
 }
 
@@ -57,6 +60,9 @@ type Change struct {
 	Members  []Member  // memberships from here on: the new Role, empty for those who are out
 	Settings *Settings // the room's settings from here on; nil if they stay
 	Closed   bool      // the room ends with this change
+	Reacted  []Reacted // the reactions that it gives and takes back; it changes nothing else then. Not stored
+
+	Unmentioned []UserID // whom the message mentioned before and does not now. Not stored
 
 	Room    Room // as of this change; set by the store
 	Created bool // Message is new (it took the next Seq); set by the store

@@ -62,13 +62,9 @@ func (s *Service) textOp(ctx context.Context, actor UserID, in NewMessage) (Op, 
 	if err != nil {
 		return Op{}, err
 	}
-	var about []UserID
-	for _, ids := range candidates {
-		about = append(about, ids...)
-	}
 	id := MessageID(s.newID())
 	return Op{
-		Actor: actor, ID: in.ClientID, Kind: KindText, Target: in.ReplyTo, About: about,
+		Actor: actor, ID: in.ClientID, Kind: KindText, Target: in.ReplyTo, About: flat(candidates),
 		Digest: DigestOf(string(in.Room), in.Content, string(in.ReplyTo), ""),
 		Apply: func(st State) (Change, error) {
 			if err := mayPost(st, actor); err != nil {
@@ -90,14 +86,10 @@ func (s *Service) textOp(ctx context.Context, actor UserID, in NewMessage) (Op, 
 }
 
 func mayPost(st State, actor UserID) error {
-	if !st.Room.Exists() {
-		return Errorf(CodeNotFound, "This room is no more.")
+	if err := mayRead(st, actor); err != nil {
+		return err
 	}
-	m, ok := st.Members[actor]
-	switch {
-	case !ok:
-		return Errorf(CodeForbidden, "You are not a member of this room.")
-	case !Can(st.Room.Kind, m.Role, ActPost):
+	if !Can(st.Room.Kind, st.Members[actor].Role, ActPost) {
 		return Errorf(CodeForbidden, "You may not post in this room.")
 	}
 	return nil

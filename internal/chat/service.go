@@ -31,6 +31,9 @@ type Service struct {
 	fan   *fan
 	reads *readCollector
 	open  inFlight
+
+	reactions *reactions
+	tasks     sync.WaitGroup // answers that are being read
 }
 
 // NewService makes a Service. Publish must be called before the first change; Close ends it.
@@ -41,17 +44,20 @@ func NewService(c Config) *Service {
 	s := &Service{store: c.Store, newID: c.NewID, now: c.Now, fan: newFan()}
 	s.users = newUserCache(c.Store)
 	s.reads = newReadCollector(s)
+	s.reactions = newReactions(s)
 	return s
 }
 
 // Publish names the one who tells clients. Called once, before the service is used.
 func (s *Service) Publish(p Publisher) { s.fan.publisher = p }
 
-// Close writes the collected reads, waits until everything committed so far has been published, and ends the service's goroutines.
+// Close writes the collected reads and reactions, waits until everything committed so far has been published, and ends the service's goroutines.
 // The store must stay open until then.
 func (s *Service) Close() {
 	s.reads.close()
+	s.reactions.close()
 	s.fan.close()
+	s.tasks.Wait()
 }
 
 // Epoch is the store's (protocol 3.6).

@@ -97,6 +97,15 @@ func MessageOf(m chat.Message, viewer chat.UserID) Message {
 	return out
 }
 
+// UpdatedOf makes the payload that tells everybody a message as it is now, and which reactions this version gave or took back.
+func UpdatedOf(m chat.Message, reacted []chat.Reacted) MessageUpdated {
+	out := MessageUpdated{Message: MessageOf(m, "")}
+	for _, r := range reacted {
+		out.Reacted = append(out.Reacted, ReactionChange{UserID: r.User, Emoji: r.Emoji, On: r.On})
+	}
+	return out
+}
+
 // MessagesOf makes the payloads of messages; never nil.
 func MessagesOf(messages []chat.Message, viewer chat.UserID) []Message {
 	out := make([]Message, len(messages))

@@ -28,7 +28,8 @@ type activity struct {
 type news struct {
 	room     chat.Room
 	last     *chat.Message        // the latest that was written, if anything was
-	mentions map[chat.UserID]bool // who was mentioned since it was told
+	altered  bool                 // a message was edited or deleted, which may be the room's latest
+	mentions map[chat.UserID]bool // who was mentioned, or is no longer, since it was told
 	fresh    bool                 // there is something to tell
 	next     time.Time            // not before
 
@@ -49,7 +50,7 @@ func (a *activity) note(c *chat.Change) {
 		n = &news{counted: map[chat.UserID]chat.Counters{}}
 		a.rooms[c.Room.ID] = n
 	}
-	n.room, n.fresh = c.Room, true
+	n.room = c.Room
 	for id, counted := range n.counted {
 		if next, known := counted.After(c, id); known {
 			n.counted[id] = next
@@ -57,14 +58,29 @@ func (a *activity) note(c *chat.Change) {
 			delete(n.counted, id)
 		}
 	}
-	if c.Created && c.Message.Kind == chat.Text {
+	if len(c.Reacted) > 0 {
+		return // changes nothing in anybody's list
+	}
+	n.fresh = true
+	switch {
+	case c.Message.Kind != chat.Text:
+	case !c.Created && (n.last == nil || n.last.ID != c.Message.ID):
+		n.altered = true
+	default:
 		n.last = &c.Message
-		for _, id := range c.Message.Mentions {
-			if n.mentions == nil {
-				n.mentions = map[chat.UserID]bool{}
-			}
-			n.mentions[id] = true
+	}
+	if c.Message.Kind == chat.Text {
+		n.mention(c.Message.Mentions)
+		n.mention(c.Unmentioned)
+	}
+}
+
+func (n *news) mention(users []chat.UserID) {
+	for _, id := range users {
+		if n.mentions == nil {
+			n.mentions = map[chat.UserID]bool{}
 		}
+		n.mentions[id] = true
 	}
 }
 
@@ -108,6 +124,14 @@ func (a *activity) tell(n news) {
 		return
 	}
 	payload := protocol.RoomActivity{RoomID: n.room.ID, Seq: n.room.Seq, Version: n.room.Version}
+	if n.last == nil && n.altered {
+		last, err := a.latest(n.room.ID, people)
+		if err != nil {
+			a.rt.log.Error("activity cannot be told", "room", n.room.ID, "error", err)
+			return
+		}
+		n.last = last
+	}
 	if n.last != nil {
 		senders, err := a.rt.chat.Users(context.Background(), []chat.UserID{n.last.Sender})
 		if err != nil {
@@ -125,6 +149,17 @@ func (a *activity) tell(n news) {
 	for _, id := range people {
 		a.tellCounted(id, payload)
 	}
+}
+
+// latest reads the message that stands in the lists of people: the same one in all.
+func (a *activity) latest(room chat.RoomID, people []chat.UserID) (*chat.Message, error) {
+	for _, id := range people {
+		sum, err := a.rt.chat.Summary(context.Background(), id, room)
+		if !errors.Is(err, chat.ErrNotFound) { // out meanwhile: ask for somebody else
+			return sum.Last, err
+		}
+	}
+	return nil, nil
 }
 
 func (a *activity) tellCounted(user chat.UserID, payload protocol.RoomActivity) {

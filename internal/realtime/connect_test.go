@@ -142,7 +142,7 @@ func TestBadRequests(t *testing.T) {
 		want  chat.Code
 	}{
 		{"no_such_event", map[string]any{}, chat.CodeInvalid},
-		{"edit_message", map[string]any{"roomId": room}, chat.CodeInvalid}, // its time comes
+		{"pin_message", map[string]any{"roomId": room}, chat.CodeInvalid}, // its time comes
 		{"send_message", nil, chat.CodeInvalid},
 		{"send_message", "text", chat.CodeInvalid},
 		{"send_message", map[string]any{"roomId": room, "content": map[string]any{"$ne": nil}}, chat.CodeInvalid},

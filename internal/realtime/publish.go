@@ -22,11 +22,10 @@ func (rt *Server) Committed(changes []chat.Change) {
 		}
 		rt.roster.resize(c.Room.ID, c.Room.MemberCount)
 		rt.putOut(c)
-		payload := protocol.MessageOf(c.Message, "")
 		if c.Created {
-			rt.broadcast(rt.in(c.Room.ID), "receive_message", protocol.ReceiveMessage{Message: payload})
+			rt.broadcast(rt.in(c.Room.ID), "receive_message", protocol.ReceiveMessage{Message: protocol.MessageOf(c.Message, "")})
 		} else {
-			rt.broadcast(rt.in(c.Room.ID), "message_updated", protocol.MessageUpdated{Message: payload})
+			rt.broadcast(rt.in(c.Room.ID), "message_updated", protocol.UpdatedOf(c.Message, c.Reacted))
 		}
 		rt.memberEvents(c)
 		rt.tellLists(c)

@@ -35,6 +35,9 @@ func (rt *Server) roomTable() []row {
 	return []row{
 		later("resync", ratelimit.Change, rt.resync),
 		later("send_message", ratelimit.Send, rt.sendMessage),
+		later("edit_message", ratelimit.Change, rt.editMessage),
+		later("delete_message", ratelimit.Change, rt.deleteMessage),
+		later("react", ratelimit.Change, rt.react),
 		later("mark_read", ratelimit.Change, rt.markRead),
 		silent("typing", ratelimit.Typing, rt.typed),
 		quick("authenticate", ratelimit.Change, rt.authenticate),
