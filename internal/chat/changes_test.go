@@ -125,7 +125,7 @@ func TestEditRefused(t *testing.T) {
 		"a bad opId":                              {ben, chat.EditedMessage{Room: room, Message: sent.ID, Content: "x", OpID: "s:1"}, chat.CodeInvalid},
 		"an opId used for other text":             {ben, chat.EditedMessage{Room: room, Message: sent.ID, Content: "x", OpID: "taken"}, chat.CodeClientIDReused},
 		"an opId used on another revision":        {ben, chat.EditedMessage{Room: room, Message: sent.ID, Content: "taken", BaseRevision: 1, OpID: "taken"}, chat.CodeClientIDReused},
-		"an opId used for a send":                 {ben, chat.EditedMessage{Room: room, Message: sent.ID, Content: "text", OpID: sent.ClientID}, chat.CodeInvalid},
+		"an opId used for a send":                 {ben, chat.EditedMessage{Room: room, Message: sent.ID, Content: "text", OpID: sent.ClientID}, chat.CodeClientIDReused},
 	} {
 		if _, err := edit(c, s.who, s.in); code(err) != s.want {
 			t.Errorf("%s: %v, want %s", name, err, s.want)
