@@ -202,6 +202,10 @@ func (s *Service) settingsOps(ctx context.Context, actor UserID, room RoomID, p 
 		needs = ActManage
 		all = append(all, setting{SystemLine{Type: VisibilitySet, Value: string(value)}, name + " made the room " + string(value), func(s *Settings) { s.Visibility = value }})
 	}
+	asked := []string{string(KindSettings), string(room)} // the whole patch: part of it under the same key is another request
+	for _, one := range all {
+		asked = append(asked, string(one.line.Type), one.line.Value)
+	}
 	ops := make([]Op, len(all))
 	for i, one := range all {
 		opID := key
@@ -209,6 +213,7 @@ func (s *Service) settingsOps(ctx context.Context, actor UserID, room RoomID, p 
 			opID = fmt.Sprintf("%s:%d", key, i)
 		}
 		ops[i] = s.settingOp(actor, room, opID, needs, one)
+		ops[i].Digest = DigestOf(asked...)
 	}
 	return ops, nil
 }
@@ -216,7 +221,7 @@ func (s *Service) settingsOps(ctx context.Context, actor UserID, room RoomID, p 
 func (s *Service) settingOp(actor UserID, room RoomID, opID string, needs Action, one setting) Op {
 	message := s.systemMessage(room, actor, one.line, one.sentence)
 	return Op{
-		Actor: actor, ID: opID, Kind: KindSettings, Digest: DigestOf(string(KindSettings), string(room), string(one.line.Type), one.line.Value),
+		Actor: actor, ID: opID, Kind: KindSettings,
 		Apply: func(st State) (Change, error) {
 			if err := may(st, actor, needs); err != nil {
 				return Change{}, err

@@ -239,6 +239,16 @@ func TestKeys(t *testing.T) {
 	if _, err := c.CreateRoom(ctx, anna.ID, in, "key"); code(err) != chat.CodeClientIDReused {
 		t.Errorf("another request under the key: %v", err)
 	}
+	name, topic := "three", "trees"
+	for range 2 {
+		if _, err := c.UpdateRoom(ctx, anna.ID, first.ID, chat.RoomPatch{Name: &name, Topic: &topic}, "patch"); err != nil {
+			t.Errorf("a patch under one key: %v", err)
+		}
+	}
+	// It would have been taken for the repetition of the first half.
+	if _, err := c.UpdateRoom(ctx, anna.ID, first.ID, chat.RoomPatch{Name: &name}, "patch"); code(err) != chat.CodeClientIDReused {
+		t.Errorf("half of the patch under its key: %v", err)
+	}
 	for range 2 {
 		m, added, err := c.AddMember(ctx, anna.ID, first.ID, ben.ID, "", "add")
 		if err != nil || !added || m.User != ben.ID || m.Role != chat.RoleMember {

@@ -71,6 +71,9 @@ func (q *queue) take(parts []part, limit int) []part {
 	parts = parts[:0]
 	for limit > 0 && len(q.jobs) > 0 {
 		j := q.jobs[0]
+		if j.size() > limit && len(parts) > 0 {
+			break // whole jobs as long as they fit: what one call brings is stored together, or not at all
+		}
 		n := min(limit, j.size()-q.next)
 		parts = append(parts, part{job: j, first: q.next, last: q.next + n})
 		limit -= n
