@@ -25,7 +25,7 @@ func TestCountersAfter(t *testing.T) {
 		recounts := 0
 		for range rapid.IntRange(1, 12).Draw(r, "steps") {
 			before := len(c.Published(room))
-			switch who := rapid.SampledFrom(people).Draw(r, "who"); rapid.IntRange(0, 4).Draw(r, "what") {
+			switch who := rapid.SampledFrom(people).Draw(r, "who"); rapid.IntRange(0, 7).Draw(r, "what") {
 			case 0:
 				c.MustSend(who, room, "to @ben")
 			case 1, 2:
@@ -39,9 +39,14 @@ func TestCountersAfter(t *testing.T) {
 					r.Fatal(err)
 				}
 				counted, recounts = chat.Counters{}, recounts+1
+			case 5, 6, 7:
+				alter(r, c, room)
 			}
 			for _, ch := range c.Published(room)[before:] {
 				next, known := counted.After(&ch, me.ID)
+				if !known && len(ch.Reacted) > 0 && counted.Version > 0 {
+					r.Fatal("counted anew for a reaction")
+				}
 				if !known {
 					if next, err = c.Counters(ctx, room, me.ID); err != nil {
 						r.Fatal(err)
@@ -61,4 +66,27 @@ func TestCountersAfter(t *testing.T) {
 			}
 		}
 	})
+}
+
+// alter edits, deletes or reacts to some message of the room; that the room's lines and deleted messages refuse it is no matter.
+func alter(r *rapid.T, c *testkit.Chat, room chat.RoomID) {
+	changes := c.Published(room)
+	m := changes[rapid.IntRange(0, len(changes)-1).Draw(r, "which")].Message
+	sender := chat.User{ID: m.Sender}
+	var err error
+	switch rapid.SampledFrom([]string{"mention", "unmention", "delete", "react"}).Draw(r, "how") {
+	case "mention":
+		_, err = edit(c, sender, chat.EditedMessage{Room: room, Message: m.ID, Content: "now to @ben", BaseRevision: m.Revision})
+	case "unmention":
+		_, err = edit(c, sender, chat.EditedMessage{Room: room, Message: m.ID, Content: "to nobody", BaseRevision: m.Revision})
+	case "delete":
+		_, err = remove(c, sender, room, m.ID, "")
+	case "react":
+		_, err = react(c, sender, room, m.ID, "👍", rapid.Bool().Draw(r, "on"))
+	}
+	switch code(err) {
+	case "", chat.CodeForbidden, chat.CodeConflict, chat.CodeEditConflict:
+	default:
+		r.Fatal(err)
+	}
 }
