@@ -37,10 +37,13 @@ const toyRoom = "01a21000-0000-7000-8000-000000000001"
 
 func newToy(t *testing.T, fault faulty) (url string) {
 	y := &toy{seq: 3, fault: fault, held: map[int64]string{}, io: socketio.New(socketio.Options{})}
-	y.io.Of("/")
+	y.io.Of("/").OnConnect(func(_ context.Context, s *socketio.Socket) {
+		_ = s.Emit("session", struct{}{})
+		s.Release()
+	})
 	y.rooms = y.io.Match("/rooms/{id}")
 	y.rooms.OnConnect(func(_ context.Context, s *socketio.Socket) {
-		_ = s.Emit("sync", json.RawMessage(`{"reset":true,"more":false,"messages":[{"seq":2,"clientId":"x"},{"seq":3,"clientId":"y"}]}`))
+		_ = s.Emit("sync", json.RawMessage(`{"epoch":"e","version":13,"reset":true,"more":false,"messages":[{"seq":2,"clientId":"x"},{"seq":3,"clientId":"y"}]}`))
 		s.Release()
 	})
 	socketio.Handle(y.rooms, "send_message", y.send)
@@ -66,7 +69,7 @@ func (y *toy) send(_ context.Context, _ *socketio.Socket, in struct{ ClientID st
 	to := y.rooms.Of("/rooms/" + toyRoom).Sockets()
 	slices.SortFunc(to, func(a, b *socketio.Socket) int { return strings.Compare(a.ID(), b.ID()) })
 	y.fault(y.seq, to, func(s *socketio.Socket, seq int64) {
-		_ = s.Emit("receive_message", json.RawMessage(fmt.Sprintf(`{"message":{"seq":%d,"clientId":%q}}`, seq, y.held[seq])))
+		_ = s.Emit("receive_message", json.RawMessage(fmt.Sprintf(`{"message":{"seq":%d,"version":%d,"clientId":%q}}`, seq, seq+10, y.held[seq])))
 	})
 	return json.RawMessage(fmt.Sprintf(`{"ok":true,"clientId":%q,"seq":%d}`, in.ClientID, y.seq)), nil
 }
@@ -109,19 +112,20 @@ func TestABadServerDoesNot(t *testing.T) {
 	tests := map[string]struct {
 		fault faulty
 		want  check.Report
+		holes string
 	}{
 		"one delivery dropped": {func(seq int64, to []*socketio.Socket, tell func(*socketio.Socket, int64)) {
 			if seq == 20 {
 				to = to[1:]
 			}
 			everybody(seq, to, tell)
-		}, check.Report{Lost: 1}},
+		}, check.Report{Lost: 1}, "1 versions out of turn"},
 		"one delivery doubled": {func(seq int64, to []*socketio.Socket, tell func(*socketio.Socket, int64)) {
 			everybody(seq, to, tell)
 			if seq == 20 {
 				tell(to[2], seq)
 			}
-		}, check.Report{Doubled: 1}},
+		}, check.Report{Doubled: 1}, "1 versions out of turn"},
 		"two deliveries swapped": {func(seq int64, to []*socketio.Socket, tell func(*socketio.Socket, int64)) {
 			switch seq {
 			case 20:
@@ -132,14 +136,15 @@ func TestABadServerDoesNot(t *testing.T) {
 			default:
 				everybody(seq, to, tell)
 			}
-		}, check.Report{Reordered: 1}},
+		}, check.Report{Reordered: 1}, "2 versions out of turn"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			found, out := judged(t, test.fault)
 			counts := check.Report{Lost: found.Lost, Doubled: found.Doubled, Reordered: found.Reordered, Gaps: found.Gaps, Refused: found.Refused}
-			if counts.String() != test.want.String() || out.faults != 1 || !strings.Contains(out.rows[0][3], found.String()) {
-				t.Errorf("found %v, %d faults: %v", &found, out.faults, found.Examples)
+			if counts.String() != test.want.String() || out.faults != 1 ||
+				!strings.Contains(out.rows[0][3], found.String()) || !strings.Contains(out.rows[0][3], test.holes) {
+				t.Errorf("found %v, %d faults: %v", out.rows, out.faults, found.Examples)
 			}
 		})
 	}

@@ -22,9 +22,9 @@ type fan struct {
 }
 
 // delivered is called with each delivery.
-func (f *fan) delivered(key uint64, intended, at time.Duration) {
-	if f.left[key%maxWindow].Add(-1) == 0 {
-		f.last.Load().Record(at - intended)
+func (f *fan) delivered(of sight, at time.Duration) {
+	if f.left[of.key%maxWindow].Add(-1) == 0 {
+		f.last.Load().Record(at - of.intended)
 		f.done <- struct{}{}
 	}
 }
@@ -66,7 +66,7 @@ func fanout(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer s.close()
-	c, err := b.gather(ctx, s, b.accounts[:b.members], b.members)
+	c, err := b.gather(ctx, s, b.keep.Accounts[:b.members], b.members)
 	if err != nil {
 		return err
 	}
@@ -76,6 +76,8 @@ func fanout(ctx context.Context, b *bench) error {
 	if err := c.connect(ctx); err != nil {
 		return err
 	}
+	f.last.Store(&hist.Histogram{})
+	f.drive(ctx, c.people[0], 1, client.Now()+b.warmup)
 	load := ""
 	for _, window := range []int{1, b.window} {
 		var last hist.Histogram

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -16,7 +17,7 @@ import (
 
 // settings are the flags.
 type settings struct {
-	bin, wrap, url, dir string
+	bin, wrap, url, dir, prepared string
 
 	people   int
 	room     int
@@ -25,6 +26,8 @@ type settings struct {
 	rate     int
 	size     int
 	window   int
+	messages int
+	down     time.Duration
 	warmup   time.Duration
 	duration time.Duration
 }
@@ -44,14 +47,17 @@ var modes = []mode{
 	{"open", "messages at a fixed rate, whatever the server does: latency", false, func(s settings) int { return s.people }, open},
 	{"closed", "each sender sends the next message when the last is acknowledged: throughput", false, func(s settings) int { return s.senders }, closed},
 	{"fanout", "one sender, one big room: deliveries a second, time to the last receiver", false, func(s settings) int { return s.members }, fanout},
+	{"react", "a big room reacts to one message at once, others send meanwhile: what it costs them", false, func(s settings) int { return s.members + others }, react},
+	{"catchup", "the server is killed and started again, everybody comes back for what was missed", true, func(s settings) int { return s.people }, catchup},
+	{"history", "a long room: pages at any place, the first sync, catching up", true, func(s settings) int { return writers }, longRoom},
 }
 
 // bench is what the modes share.
 type bench struct {
 	settings
-	accounts []account
-	data     string // the data folder of our servers
-	out      report
+	temporary string // folder for what is removed in the end
+	keep      *keep
+	out       report
 }
 
 func main() {
@@ -68,17 +74,20 @@ func parseFlags() (settings, []mode) {
 	var s settings
 	flag.StringVar(&s.bin, "bin", "bin/loquat", "the server to start")
 	flag.StringVar(&s.wrap, "wrap", "", `a command before it, such as "taskset -c 0"`)
-	flag.StringVar(&s.url, "url", "", "load this running server instead (http://host:port), without limits on rates; leaves out start and idle")
+	flag.StringVar(&s.url, "url", "", "load this running server instead (http://host:port), without limits on rates; leaves out the modes that look at its process")
 	flag.StringVar(&s.dir, "dir", "", "folder for the server's data while it runs; its disk is measured too (the system's temporary folder)")
-	flag.IntVar(&s.people, "people", 2000, "idle, open: how many are online")
-	flag.IntVar(&s.room, "room", 10, "idle, open, closed: people in each room")
+	flag.StringVar(&s.prepared, "prepared", "", "folder that keeps accounts and the long room for the next run; made if it is not there")
+	flag.IntVar(&s.people, "people", 2000, "idle, open, catchup: how many are online")
+	flag.IntVar(&s.room, "room", 10, "idle, open, closed, catchup: people in each room")
 	flag.IntVar(&s.senders, "senders", 200, "closed: how many are online, all of whom send")
-	flag.IntVar(&s.members, "members", 1000, "fanout: people in the room")
+	flag.IntVar(&s.members, "members", 1000, "fanout, react: people in the big room")
 	flag.IntVar(&s.rate, "rate", 1000, "open: sends a second")
 	flag.IntVar(&s.size, "size", 80, "characters of a message")
 	flag.IntVar(&s.window, "window", 32, "fanout: messages under way when throughput is measured")
-	flag.DurationVar(&s.warmup, "warmup", 2*time.Second, "open, closed: load before measuring")
-	flag.DurationVar(&s.duration, "duration", 10*time.Second, "open, closed, fanout: load while measuring")
+	flag.IntVar(&s.messages, "messages", 1_000_000, "history: messages in the room")
+	flag.DurationVar(&s.down, "down", 10*time.Second, "catchup: how long the server is away")
+	flag.DurationVar(&s.warmup, "warmup", 2*time.Second, "open, closed, fanout, react: load before measuring")
+	flag.DurationVar(&s.duration, "duration", 10*time.Second, "open, closed, fanout, react, history: load while measuring")
 	flag.Usage = func() {
 		fmt.Fprintln(os.Stderr, "bench [flags] [mode ...]\n\nModes (all, if none is named):")
 		for _, m := range modes {
@@ -98,6 +107,12 @@ func parseFlags() (settings, []mode) {
 
 // choose finds the modes by name; all that are possible if none is named.
 func choose(s settings, names []string) ([]mode, error) {
+	if s.url != "" && s.prepared != "" {
+		return nil, errors.New("a prepared folder belongs to servers that are started here, not to one that runs already")
+	}
+	if s.messages < 10*pageSize {
+		return nil, fmt.Errorf("a long room has at least %d messages", 10*pageSize)
+	}
 	if s.room < 1 || s.people < s.room || s.senders < s.room || s.members < 1 || s.rate < 1 || s.window < 1 || s.window > maxWindow {
 		return nil, fmt.Errorf("a number makes no sense: rooms need at least 1 person, people and senders at least one room, windows 1 to %d messages", maxWindow)
 	}
@@ -116,18 +131,38 @@ func choose(s settings, names []string) ([]mode, error) {
 }
 
 func run(ctx context.Context, s settings, chosen []mode) error {
-	data, err := os.MkdirTemp(s.dir, "loquat-bench-")
+	temporary, err := os.MkdirTemp(s.dir, "loquat-bench-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(data) //nolint:errcheck // temporary
-	b := &bench{settings: s, data: data}
+	defer os.RemoveAll(temporary) //nolint:errcheck // temporary
+	if s.prepared == "" {
+		s.prepared = filepath.Join(temporary, "prepared")
+	}
+	b := &bench{settings: s, temporary: temporary}
+	if b.keep, err = openKeep(s.prepared); err != nil {
+		return err
+	}
 	if err := b.conditions(ctx); err != nil {
 		return err
 	}
+	if err := b.run(ctx, chosen); err != nil {
+		return err
+	}
+	b.out.print(os.Stdout)
+	if b.out.faults > 0 {
+		return errFaults
+	}
+	return nil
+}
+
+var errFaults = errors.New("the delivery check failed: see above")
+
+// run runs modes, on as many accounts as they need.
+func (b *bench) run(ctx context.Context, chosen []mode) error {
 	need := 0
 	for _, m := range chosen {
-		need = max(need, m.people(s))
+		need = max(need, m.people(b.settings))
 	}
 	if need > 0 {
 		if err := b.register(ctx, need); err != nil {
@@ -139,10 +174,6 @@ func run(ctx context.Context, s settings, chosen []mode) error {
 		if err := m.run(ctx, b); err != nil {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
-	}
-	b.out.print(os.Stdout)
-	if b.out.faults > 0 {
-		return errors.New("the delivery check failed: see above")
 	}
 	return nil
 }

@@ -11,6 +11,9 @@ import (
 // keys numbers all sends of this process; a number is never used again, so that no clientId is.
 var keys atomic.Uint64
 
+// otherKeys are the ids of requests that are no sends, from here on.
+const otherKeys = 1 << 40
+
 // A send's clientId is "bench-KEY-INTENDED": its number in ten digits, and when it was to be sent in nanoseconds of client.Now. Whoever sees the message
 // again knows which it is and how late it comes, with nothing to look up. And the clientIds ascend, as those of real clients, which begin with the time.
 const mark = "bench-"
@@ -30,17 +33,26 @@ func appendSend(b []byte, room string, key uint64, intended time.Duration, conte
 	return append(b, `"}]`...)
 }
 
-// what finds out which send a message or acknowledgement is about; key 0 if it is none of ours. It takes the first clientId and seq, which our texts
-// cannot counterfeit.
-func what(data []byte) (key uint64, intended time.Duration, seq int64) {
-	seq, _ = number(after(data, `"seq":`))
+// sight is a message as a client or sender was told of it.
+type sight struct {
+	key          uint64        // which of our sends it is; 0 if it is none
+	intended     time.Duration // when that was to be sent
+	seq, version int64
+}
+
+// what finds out which message an event or acknowledgement is about. It takes the first clientId, seq and version, which our texts cannot counterfeit.
+func what(data []byte) sight {
+	var s sight
+	s.seq, _ = number(after(data, `"seq":`))
+	s.version, _ = number(after(data, `"version":`))
 	id, ours := bytes.CutPrefix(after(data, `"clientId":"`), []byte(mark))
 	if !ours {
-		return 0, 0, seq
+		return s
 	}
 	n, rest := number(id)
 	t, _ := number(bytes.TrimPrefix(rest, []byte("-")))
-	return uint64(n), time.Duration(t), seq //nolint:gosec // digits only
+	s.key, s.intended = uint64(n), time.Duration(t) //nolint:gosec // digits only
+	return s
 }
 
 func after(b []byte, text string) []byte {

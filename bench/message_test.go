@@ -15,13 +15,13 @@ func TestWhatWasSentIsKnownAgain(t *testing.T) {
 		`["receive_message",{"message":{"id":"i","roomId":"ROOM","seq":77,"version":90,"clientId":"bench-0001234567-89000000001","content":"c"}}]`,
 		`[{"ok":true,"roomId":"ROOM","clientId":"bench-0001234567-89000000001","id":"i","seq":77,"version":90}]`,
 	} {
-		if key, intended, seq := what([]byte(told)); key != 1234567 || intended != 89*time.Second+1 || seq != 77 {
-			t.Errorf("%s is send %d of %v with seq %d", told, key, intended, seq)
+		if got := what([]byte(told)); got != (sight{1234567, 89*time.Second + 1, 77, 90}) {
+			t.Errorf("%s is %+v", told, got)
 		}
 	}
-	line := `["receive_message",{"message":{"seq":5,"kind":"system","clientId":"b1e0ffee-0000-7000-8000-000000000000"}}]`
-	if key, _, seq := what([]byte(line)); key != 0 || seq != 5 {
-		t.Errorf("a system line is send %d with seq %d", key, seq)
+	line := `["receive_message",{"message":{"seq":5,"version":6,"kind":"system","clientId":"b1e0ffee-0000-7000-8000-000000000000"}}]`
+	if got := what([]byte(line)); got != (sight{seq: 5, version: 6}) {
+		t.Errorf("a system line is %+v", got)
 	}
 }
 

@@ -33,11 +33,11 @@ func start(ctx context.Context, b *bench) error {
 }
 
 func (b *bench) startOnce(ctx context.Context) (took time.Duration, rss int64, err error) {
-	data, err := os.MkdirTemp(b.data, "start-")
+	empty, err := os.MkdirTemp(b.temporary, "empty-")
 	if err != nil {
 		return 0, 0, err
 	}
-	s, err := b.serveOn(ctx, data)
+	s, err := b.serveCopy(ctx, empty)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -48,14 +48,14 @@ func (b *bench) startOnce(ctx context.Context) (took time.Duration, rss int64, e
 	return s.ready, s.memory(), nil
 }
 
-// idle measures a fresh server, started anew after the sign-ups so that their memory is not there to be used again, before and after people connect.
+// idle measures a fresh server before and after people connect.
 func idle(ctx context.Context, b *bench) error {
 	s, err := b.serve(ctx)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	c, err := b.gather(ctx, s, b.accounts[:b.people], b.room)
+	c, err := b.gather(ctx, s, b.keep.Accounts[:b.people], b.room)
 	if err != nil {
 		return err
 	}

@@ -29,13 +29,13 @@ func (r *report) row(mode, load, figure, format string, args ...any) {
 	progress("  %s: %s", figure, r.rows[len(r.rows)-1][3])
 }
 
-// checked adds what the checker says, and how many connections ended by themselves.
-func (r *report) checked(mode, load string, found *check.Report, unanswered, refused int64, ended int) {
-	r.row(mode, load, "check", "%s; %d sends refused, %d without an answer, %d connections ended", found, refused, unanswered, ended)
+// checked adds what the checker says, how many versions were skipped or came too late, and how many connections ended by themselves.
+func (r *report) checked(mode, load string, found *check.Report, holes int, unanswered, refused int64, ended int) {
+	r.row(mode, load, "check", "%s; %d versions out of turn; %d sends refused, %d without an answer, %d connections ended", found, holes, refused, unanswered, ended)
 	for _, e := range found.Examples {
 		progress("  %s", e)
 	}
-	if !found.OK() || unanswered+refused > 0 || ended > 0 {
+	if !found.OK() || unanswered+refused > 0 || holes+ended > 0 {
 		r.faults++
 	}
 }
@@ -70,7 +70,7 @@ func (b *bench) conditions(ctx context.Context) error {
 		server += ", under " + b.wrap
 	}
 	kernel, _ := os.ReadFile("/proc/sys/kernel/osrelease")
-	sync, err := syncTime(b.data)
+	sync, err := syncTime(b.temporary)
 	if err != nil {
 		return err
 	}

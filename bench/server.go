@@ -17,47 +17,90 @@ import (
 
 // server is the one under load: a process of ours, or one that runs already.
 type server struct {
-	url   string
-	cmd   *exec.Cmd // nil if it is not ours
-	ended chan error
-	log   string        // file of what it says
-	ready time.Duration // from the start of the process to the first byte of an answer
+	url    string
+	cmd    *exec.Cmd // nil if it is not ours
+	ended  chan error
+	args   []string
+	log    string        // file of what it says
+	folder string        // of its data and log, removed in the end; empty if it is to be kept
+	ready  time.Duration // from the start of the process to the first byte of an answer
 }
 
-// serve starts a fresh server on the data folder, or answers the running one.
+// serve starts a server on a copy of the folder of accounts, or answers the running one.
 func (b *bench) serve(ctx context.Context) (*server, error) {
 	if b.url != "" {
 		return &server{url: strings.TrimSuffix(b.url, "/")}, nil
 	}
-	return b.serveOn(ctx, b.data)
+	return b.serveCopy(ctx, b.keep.people())
 }
 
-func (b *bench) serveOn(ctx context.Context, data string) (*server, error) {
+// home is where accounts are made: a server on the folder itself, or the running one.
+func (b *bench) home(ctx context.Context) (*server, error) {
+	if b.url != "" {
+		return b.serve(ctx)
+	}
+	return b.serveOn(ctx, b.keep.people(), filepath.Join(b.temporary, "log"))
+}
+
+// serveCopy starts a server on a copy of a data folder.
+func (b *bench) serveCopy(ctx context.Context, data string) (*server, error) {
+	folder, err := os.MkdirTemp(b.temporary, "run-")
+	if err != nil {
+		return nil, err
+	}
+	copied := filepath.Join(folder, "data")
+	err = copyFolder(copied, data)
+	var s *server
+	if err == nil {
+		s, err = b.serveOn(ctx, copied, filepath.Join(folder, "log"))
+	}
+	if err != nil {
+		_ = os.RemoveAll(folder)
+		return nil, err
+	}
+	s.folder = folder
+	return s, nil
+}
+
+// serveOn starts a server on a data folder.
+func (b *bench) serveOn(ctx context.Context, data, log string) (*server, error) {
 	address, err := freeAddress(ctx)
 	if err != nil {
 		return nil, err
 	}
-	args := append(strings.Fields(b.wrap), b.bin, "serve", "--listen", address, "--data-dir", filepath.Join(data, "data"),
-		"--rate-limits", "off", "--access-token-ttl", "24h", "--log-level", "warn")
-	s := &server{url: "http://" + address, ended: make(chan error, 1), log: filepath.Join(data, "log")}
+	s := &server{url: "http://" + address, log: log, args: append(strings.Fields(b.wrap), b.bin, "serve", "--listen", address, "--data-dir", data,
+		"--rate-limits", "off", "--access-token-ttl", tokenLife.String(), "--log-level", "warn")}
+	return s, s.launch(ctx)
+}
+
+// launch starts our server's process, the first time or again, and returns when it answers.
+func (s *server) launch(ctx context.Context) error {
 	out, err := os.OpenFile(s.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer out.Close()                          //nolint:errcheck // the process has its own
-	s.cmd = exec.Command(args[0], args[1:]...) //nolint:gosec,noctx // the command that was asked for; close ends it gracefully, also after ctx
+	defer out.Close()                              //nolint:errcheck // the process has its own
+	s.cmd = exec.Command(s.args[0], s.args[1:]...) //nolint:gosec,noctx // the command that was asked for; close ends it gracefully, also after ctx
 	s.cmd.Stdout, s.cmd.Stderr = out, out
+	s.ended = make(chan error, 1)
 	begin := time.Now()
 	if err := s.cmd.Start(); err != nil {
-		return nil, err
+		s.cmd = nil
+		return err
 	}
 	go func() { s.ended <- s.cmd.Wait() }()
 	if err := s.await(ctx); err != nil {
 		s.close()
-		return nil, fmt.Errorf("the server does not answer: %w%s", err, s.said())
+		return fmt.Errorf("the server does not answer: %w%s", err, s.said())
 	}
 	s.ready = time.Since(begin)
-	return s, nil
+	return nil
+}
+
+// kill ends our server as a power cut does, and waits for it.
+func (s *server) kill() {
+	_ = s.cmd.Process.Kill()
+	s.ended <- <-s.ended
 }
 
 // await returns when /livez is answered.
@@ -86,11 +129,12 @@ func (s *server) await(ctx context.Context) error {
 	}
 }
 
-// close ends our server gracefully and waits for it.
+// close ends our server gracefully, waits for it, and removes its copy of the data. A second call does nothing.
 func (s *server) close() {
 	if s.cmd == nil {
 		return
 	}
+	web.CloseIdleConnections() // it would wait for those that have not been used
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case err := <-s.ended:
@@ -100,6 +144,10 @@ func (s *server) close() {
 	case <-time.After(20 * time.Second):
 		_ = s.cmd.Process.Kill()
 		progress("  the server does not end within 20 s (%v)%s", <-s.ended, s.said())
+	}
+	s.cmd = nil
+	if s.folder != "" {
+		_ = os.RemoveAll(s.folder)
 	}
 }
 

@@ -17,7 +17,7 @@ func open(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer s.close()
-	c, err := b.gather(ctx, s, b.accounts[:b.people], b.room)
+	c, err := b.gather(ctx, s, b.keep.Accounts[:b.people], b.room)
 	if err != nil {
 		return err
 	}
@@ -27,19 +27,11 @@ func open(ctx context.Context, b *bench) error {
 	}
 	var late hist.Histogram
 	m, err := c.measure(ctx, b.warmup, b.duration, func(until time.Duration) {
-		begin := client.Now()
-		for i := 0; ctx.Err() == nil; i++ {
-			intended := begin + time.Duration(float64(i)*float64(time.Second)/float64(b.rate))
-			if intended >= until {
-				return
-			}
-			if client.Now() < intended {
-				time.Sleep(intended - client.Now())
-			}
+		paced(ctx, b.rate, until, func(i int, intended time.Duration) {
 			late.Record(client.Now() - intended)
 			r := c.rooms[i%len(c.rooms)]
 			r.members[i/len(c.rooms)%len(r.members)].send(keys.Add(1), intended)
-		}
+		})
 	})
 	if err != nil {
 		return err
@@ -52,6 +44,21 @@ func open(ctx context.Context, b *bench) error {
 	return nil
 }
 
+// paced calls say so many times a second, with its number and the time at which it was due.
+func paced(ctx context.Context, rate int, until time.Duration, say func(i int, intended time.Duration)) {
+	begin := client.Now()
+	for i := 0; ctx.Err() == nil; i++ {
+		intended := begin + time.Duration(float64(i)*float64(time.Second)/float64(rate))
+		if intended >= until {
+			return
+		}
+		if client.Now() < intended {
+			time.Sleep(intended - client.Now())
+		}
+		say(i, intended)
+	}
+}
+
 // closed has everybody send the next message when the last is acknowledged.
 func closed(ctx context.Context, b *bench) error {
 	s, err := b.serve(ctx)
@@ -59,12 +66,12 @@ func closed(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer s.close()
-	c, err := b.gather(ctx, s, b.accounts[:b.senders], b.room)
+	c, err := b.gather(ctx, s, b.keep.Accounts[:b.senders], b.room)
 	if err != nil {
 		return err
 	}
 	defer c.close()
-	c.acknowledged = func(p *person, at time.Duration) {
+	c.acknowledged = func(p *person, _ sight, at time.Duration) {
 		if at < c.meter.Load().to {
 			p.send(keys.Add(1), client.Now())
 		}

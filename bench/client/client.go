@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -105,6 +104,16 @@ func (c *Conn) Heartbeat() time.Duration { return c.heartbeat }
 // Done is closed when the connection has ended; Err then says why.
 func (c *Conn) Done() <-chan struct{} { return c.done }
 
+// Ended says whether the connection has ended.
+func (c *Conn) Ended() bool {
+	select {
+	case <-c.done:
+		return true
+	default:
+		return false
+	}
+}
+
 // Err is why the connection ended. It waits for that.
 func (c *Conn) Err() error {
 	<-c.done
@@ -117,7 +126,15 @@ func (c *Conn) Close() {
 	<-c.done
 }
 
-// Connect enters a namespace with auth, an object. It returns when the server has let the client in or refused.
+// RefusedError is the server's no to entering a namespace.
+type RefusedError struct {
+	Namespace string
+	Data      []byte // JSON: message, and data of the application's
+}
+
+func (e *RefusedError) Error() string { return e.Namespace + " refuses: " + string(e.Data) }
+
+// Connect enters a namespace with auth, an object. It returns when the server has let the client in or refused (*RefusedError).
 func (c *Conn) Connect(ctx context.Context, namespace string, auth any) error {
 	payload, err := json.Marshal(auth)
 	if err != nil {
@@ -145,6 +162,9 @@ func (c *Conn) Connect(ctx context.Context, namespace string, auth any) error {
 func (c *Conn) Emit(namespace string, id int64, data []byte) error {
 	return c.send(Event, namespace, id, data)
 }
+
+// Leave leaves a namespace. The server does not answer.
+func (c *Conn) Leave(namespace string) error { return c.send(Disconnected, namespace, -1, nil) }
 
 func (c *Conn) send(kind byte, namespace string, id int64, data []byte) error {
 	c.writing.Lock()
@@ -246,7 +266,7 @@ func (c *Conn) answered(p Packet) {
 	}
 	delete(c.joins, namespace)
 	if p.Type == Refused {
-		answer <- errors.New(namespace + " refuses: " + string(p.Data))
+		answer <- &RefusedError{namespace, bytes.Clone(p.Data)}
 		return
 	}
 	answer <- nil
