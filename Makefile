@@ -10,7 +10,8 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 PORT ?= 8080
 
 WEB := $(shell find web/src web/public web/index.html web/vite.config.ts web/package.json -type f 2>/dev/null)
-TOOL := go tool -modfile=tools/go.mod
+TESTSERVERS := $(shell find testservers -type f 2>/dev/null)
+TOOL := go tool -modfile=$(CURDIR)/tools/go.mod
 
 ##@ Use
 
@@ -25,20 +26,22 @@ build: web/dist/index.html ## Build bin/loquat, the server with its web client i
 dev: node_modules/.package-lock.json ## Serve with the client rebuilt at each change, at http://localhost:5173
 	@trap 'kill 0' EXIT; go run ./cmd/loquat serve & npm run dev
 
-test: setup build ## Every test: Go with the race detector, the client's units, two browsers end to end
+test: setup build bin/faultproxy ## Every test: Go with the race detector, the client's units, two browsers end to end
 	LOQUAT_TEST_REQUIRE=1 CGO_ENABLED=1 go test -race -count=1 ./...
+	cd testservers && CGO_ENABLED=1 go test -race -count=1 ./...
 	npm test
 	npm test -w e2e
 
 lint: node_modules/.package-lock.json ## Linters, types, and whether generated files are up to date
 	$(TOOL) golangci-lint run
+	cd testservers && $(TOOL) golangci-lint run
 	npm run lint
 	npm run typecheck
 	$(MAKE) gen
 	@git diff --exit-code --stat -- '*.gen.ts' docs/protocol.md || { echo "generated files are out of date: run make gen and commit them"; exit 1; }
 
 format: node_modules/.package-lock.json ## Format everything
-	$(TOOL) gofumpt -w cmd internal socketio web bench
+	$(TOOL) gofumpt -w cmd internal socketio web bench testservers
 	npm run format
 
 gen: ## Write what is generated from internal/protocol: TypeScript types, tables of the documentation
@@ -60,6 +63,9 @@ setup: node_modules/.package-lock.json ## What the tests need from the system
 
 node_modules/.package-lock.json: package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
+
+bin/faultproxy: $(TESTSERVERS)
+	cd testservers && CGO_ENABLED=0 go build -o ../bin/ ./faultproxy
 
 web/dist/index.html: node_modules/.package-lock.json $(WEB)
 	npm run build
