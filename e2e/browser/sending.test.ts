@@ -35,14 +35,14 @@ beforeEach(async () => {
   await ben.sees('before');
 });
 
-afterEach(() => {
-  proxy.pass();
+afterEach(async () => {
+  await proxy.pass();
   expect(complaints()).toEqual([]);
 });
 
 describe('a message', () => {
   test('shows at once as pending, and is saved in place', async () => {
-    proxy.stall();
+    await proxy.stall();
     await anna.say('general', 'first');
     const row = await anna.sees('first', ['pending']);
     await anna.say('general', 'second');
@@ -54,7 +54,7 @@ describe('a message', () => {
       (window as unknown as { row: unknown }).row = e.parentElement;
     });
     expect((await asBen.history(roomId)).some((m) => m.content === 'first')).toBe(false);
-    proxy.pass();
+    await proxy.pass();
     await anna.sees('first', ['saved', 'read']);
     await anna.sees('second', ['saved', 'read']);
     const after = await anna.message('first').boundingBox();
@@ -72,7 +72,7 @@ describe('a message', () => {
   });
 
   test('written while the connection is cut: the bar says so, everything arrives in order, once', async () => {
-    proxy.cut();
+    await proxy.cut();
     for (let i = 0; i < 5; i++) await anna.say('general', `offline ${i}`);
     await anna
       .bar()
@@ -80,7 +80,7 @@ describe('a message', () => {
       .waitFor();
     await ben.say('general', 'meanwhile');
     await ben.sees('meanwhile');
-    proxy.pass();
+    await proxy.pass();
     for (let i = 0; i < 5; i++) await anna.sees(`offline ${i}`);
     await anna.sees('meanwhile');
     await until('the bar to go', async () => (await anna.bar().count()) === 0);
@@ -99,12 +99,12 @@ describe('a message', () => {
   });
 
   test('whose acknowledgement is lost is sent again and stored once', async () => {
-    proxy.deafen();
+    await proxy.deafen();
     await anna.say('general', 'did you get this');
     await ben.sees('did you get this');
     await anna.sees('did you get this', ['pending', 'waiting']);
-    proxy.reset();
-    proxy.pass();
+    await proxy.reset();
+    await proxy.pass();
     await anna.sees('did you get this');
     await anna.say('general', 'and this');
     await anna.sees('and this');
@@ -113,12 +113,12 @@ describe('a message', () => {
   });
 
   test('is still there after a reload in the middle of a send, and arrives once', async () => {
-    proxy.stall();
+    await proxy.stall();
     for (const text of ['one', 'two', 'three']) await anna.say('general', text);
     // What shows is stored: the echo comes after the record.
     for (const text of ['one', 'two', 'three']) await anna.sees(text, ['pending', 'waiting']);
-    proxy.reset(); // what was on its way is lost; the page reloads over a fresh connection
-    proxy.pass();
+    await proxy.reset(); // what was on its way is lost; the page reloads over a fresh connection
+    await proxy.pass();
     await anna.page.reload();
     await anna.composer('general').waitFor();
     for (const text of ['one', 'two', 'three']) await anna.sees(text);
@@ -129,11 +129,11 @@ describe('a message', () => {
   });
 
   test('is stored although the answer was lost, then the page is reloaded: still once', async () => {
-    proxy.deafen();
+    await proxy.deafen();
     await anna.say('general', 'half open');
     await ben.sees('half open');
-    proxy.reset();
-    proxy.pass();
+    await proxy.reset();
+    await proxy.pass();
     await anna.page.reload();
     await anna.sees('half open');
     await anna.say('general', 'next');
@@ -146,13 +146,13 @@ describe('a message', () => {
     await other.goto(`${proxy.url}/r/${roomId}`);
     await anna.sees('before', ['saved', 'read'], other);
     await anna.upgraded(other);
-    proxy.stall();
+    await proxy.stall();
     await anna.say('general', 'from a tab that closes');
     await anna.sees('from a tab that closes', ['pending']);
     await anna.page.close();
     anna.page = other;
-    proxy.reset();
-    proxy.pass();
+    await proxy.reset();
+    await proxy.pass();
     await ben.sees('from a tab that closes');
     await anna.sees('from a tab that closes');
     await expectSame(anna, 'general', roomId);
@@ -163,11 +163,11 @@ describe('a message that is refused', () => {
   /** Anna writes while she is offline, and may not any more once she is back. */
   async function refused(text: string): Promise<void> {
     await asAnna.ok('PATCH', `/rooms/${roomId}/members/${asBen.id}`, { role: 'owner' });
-    proxy.cut();
+    await proxy.cut();
     await anna.say('general', text);
     await anna.sees(text, ['pending', 'waiting']);
     await asBen.ok('PATCH', `/rooms/${roomId}/members/${asAnna.id}`, { role: 'reader' });
-    proxy.pass();
+    await proxy.pass();
     await card()
       .getByText(/Not sent: you may not post/)
       .waitFor();
@@ -225,12 +225,12 @@ describe('a message that is refused', () => {
   });
 
   test('does not stop those behind it, and a removed person is told', async () => {
-    proxy.cut();
+    await proxy.cut();
     await anna.say('general', 'too late');
     await asAnna.ok('PATCH', `/rooms/${roomId}/members/${asBen.id}`, { role: 'owner' });
     await asBen.ok('PATCH', `/rooms/${roomId}/members/${asAnna.id}`, { role: 'member' });
     await asBen.ok('DELETE', `/rooms/${roomId}/members/${asAnna.id}`);
-    proxy.pass();
+    await proxy.pass();
     await anna.page
       .getByText(/You were removed from this room|you may not post|could not be sent/)
       .first()

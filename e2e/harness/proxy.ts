@@ -1,119 +1,155 @@
-import { connect, createServer, type Socket, type Server as TcpServer } from 'node:net';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { until, within } from './until';
 
-type Mode = 'pass' | 'stall' | 'deaf' | 'refuse';
+/** `make bin/faultproxy` makes it; testservers/faultproxy says what it does. */
+const binary = fileURLToPath(new URL('../../bin/faultproxy', import.meta.url));
 
-interface Pair {
-  client: Socket;
-  server: Socket;
+export interface Way {
+  /** Passed on so far. */
+  bytes: number;
+  /** Read, and not passed on yet. */
+  held: number;
+  state: 'pass' | 'stall' | 'halfopen' | 'close';
 }
 
-const open = new Set<FaultProxy>();
+export interface Connection {
+  id: number;
+  /** The first line that the client sent. */
+  head: string;
+  state: 'open' | 'cut' | 'closed' | 'refused';
+  up: Way;
+  down: Way;
+}
+
+export interface Fault {
+  kind: 'cut' | 'close' | 'stall' | 'halfopen' | 'delay' | 'resume';
+  /** Which way the bytes go that meet it: up is from the client to the server. Otherwise both. */
+  direction?: 'up' | 'down';
+  /** Their ids; otherwise all that are open. */
+  connections?: number[];
+  /** It begins once so many further bytes have passed in its direction: in the middle of a frame. */
+  afterBytes?: number;
+  delayMs?: number;
+}
+
+let process: { child: ChildProcess; control: string } | undefined;
+
+async function control(): Promise<string> {
+  if (!process) {
+    const child = spawn(binary, [], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const line = new Promise<string>((resolve, reject) => {
+      child.once('error', (e) => reject(new Error(`${e.message}: make bin/faultproxy makes it`)));
+      child.once('close', (code) => reject(new Error(`the fault proxy ended with ${code}`)));
+      createInterface({ input: child.stdout }).once('line', resolve);
+    });
+    process = { child, ...JSON.parse(await within('the fault proxy to start', line)) };
+  }
+  return (process as { control: string }).control;
+}
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(`${await control()}/proxies${path}`, { method, body: JSON.stringify(body) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`fault proxy: ${method} ${path} ${JSON.stringify(body)}: ${text}`);
+  return JSON.parse(text);
+}
 
 /**
- * A TCP proxy between clients and a server that fails as networks do. What has been accepted and is held back arrives later, in order, once it
- * passes again; what `cut` takes down is lost.
+ * A TCP proxy between clients and a server that fails as networks do. Every call has taken effect when it returns: whatever is sent afterwards
+ * meets the fault.
  */
 export class FaultProxy {
-  port = 0;
-  /** How long every piece of data takes, ms. */
-  delay = 0;
-  private mode: Mode = 'pass';
-  private readonly pairs = new Set<Pair>();
-  /** What is held back, for each way of each connection, in order. */
-  private readonly held = new Set<(() => void)[]>();
-  private readonly listener: TcpServer;
+  private constructor(
+    private readonly id: number,
+    /** Where it listens: host:port. */
+    readonly address: string,
+  ) {}
 
-  private constructor(readonly target: number) {
-    this.listener = createServer({ allowHalfOpen: true }, (client) => this.accept(client));
-  }
-
-  static async start(target: number): Promise<FaultProxy> {
-    const proxy = new FaultProxy(target);
-    await new Promise<void>((resolve) => proxy.listener.listen(0, '127.0.0.1', resolve));
-    const address = proxy.listener.address();
-    if (address && typeof address === 'object') proxy.port = address.port;
-    open.add(proxy);
-    return proxy;
+  /** To a server's port, or to host:port; listens on the same host. */
+  static async start(target: number | string): Promise<FaultProxy> {
+    const to = typeof target === 'number' ? `127.0.0.1:${target}` : target;
+    const made = await call<{ id: number; address: string }>('POST', '', {
+      target: to,
+      listen: `${to.slice(0, to.lastIndexOf(':'))}:0`,
+    });
+    return new FaultProxy(made.id, made.address);
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://${this.address}`;
   }
 
-  /** Everything passes; what was held back goes first. */
-  pass(): void {
-    this.mode = 'pass';
-    for (const queue of this.held) for (const go of queue.splice(0)) go();
+  /** All is well again. What is held goes first; a half-open connection is reset. */
+  async pass(): Promise<void> {
+    await this.change({ accept: 'pass' });
+    await this.fault({ kind: 'resume' });
   }
 
-  /** Nothing arrives in either direction, and nobody is told: a lost radio link. */
-  stall(): void {
-    this.mode = 'stall';
+  /** Nothing moves in either direction, and nobody is told: it arrives once it passes again. */
+  async stall(): Promise<void> {
+    await this.change({ accept: 'stall' });
+    await this.fault({ kind: 'stall' });
   }
 
-  /** What the client sends arrives, what the server answers does not: half open. */
-  deafen(): void {
-    this.mode = 'deaf';
+  /** A radio link that is gone: what is sent is lost, and nobody is told. */
+  async lose(): Promise<void> {
+    await this.change({ accept: 'stall' });
+    await this.fault({ kind: 'halfopen' });
   }
 
-  /** Every connection is reset, and new ones are too, until pass. What was held back is lost. */
-  cut(): void {
-    this.mode = 'refuse';
-    this.reset();
+  /** What clients send arrives, what the server answers does not. */
+  async deafen(): Promise<void> {
+    await this.fault({ kind: 'stall', direction: 'down' });
   }
 
-  /** Every connection of the moment is reset; new ones are let in. What was held back is lost. */
-  reset(): void {
-    this.held.clear();
-    for (const { client, server } of this.pairs) {
-      client.resetAndDestroy();
-      server.resetAndDestroy();
-    }
-    this.pairs.clear();
+  /** Every connection is reset, and new ones are too, until pass. What is held is lost. */
+  async cut(): Promise<void> {
+    await this.change({ accept: 'refuse' });
+    await this.reset();
   }
 
-  close(): void {
-    this.cut();
-    this.listener.close();
-    open.delete(this);
+  /** Every connection of the moment is reset; new ones are let in. What is held is lost. */
+  async reset(): Promise<void> {
+    await this.fault({ kind: 'cut' });
   }
 
-  private accept(client: Socket): void {
-    client.on('error', () => {});
-    if (this.mode === 'refuse') {
-      client.resetAndDestroy();
-      return;
-    }
-    const server = connect({ port: this.target, host: '127.0.0.1', allowHalfOpen: true });
-    const pair = { client, server };
-    this.pairs.add(pair);
-    server.on('error', () => client.resetAndDestroy());
-    client.setNoDelay(true);
-    server.setNoDelay(true);
-    this.pipe(client, server, 'up');
-    this.pipe(server, client, 'down');
-    for (const s of [client, server]) s.on('close', () => this.pairs.delete(pair));
+  /** For connections made from now on, the delay also for those there are. */
+  async change(settings: {
+    target?: string;
+    accept?: 'pass' | 'refuse' | 'stall';
+    delayMs?: number;
+  }): Promise<void> {
+    await call('PATCH', `/${this.id}`, settings);
   }
 
-  private pipe(from: Socket, to: Socket, way: 'up' | 'down'): void {
-    const waiting: (() => void)[] = [];
-    this.held.add(waiting);
-    from.once('close', () => waiting.length === 0 && this.held.delete(waiting));
-    const pass = (go: () => void) => {
-      const stopped = this.mode === 'stall' || (this.mode === 'deaf' && way === 'down');
-      if (stopped) waiting.push(go);
-      else if (this.delay > 0) setTimeout(go, this.delay);
-      else go();
-    };
-    from.on('data', (b) => pass(() => to.destroyed || to.write(b)));
-    from.on('end', () => pass(() => to.destroyed || to.end()));
-    from.on('close', (hadError) => {
-      if (hadError) to.resetAndDestroy();
-    });
+  /** Answers the ids of the connections that it was applied to. */
+  async fault(fault: Fault): Promise<number[]> {
+    return (await call<{ connections: number[] }>('POST', `/${this.id}/faults`, fault)).connections;
+  }
+
+  /** Every connection there is, and those that ended, oldest first. */
+  async connections(): Promise<Connection[]> {
+    return (await call<{ connections: Connection[] }>('GET', `/${this.id}/connections`)).connections;
+  }
+
+  /** The WebSocket of the moment, once it has carried more than its handshake. */
+  webSocket(): Promise<Connection> {
+    return until('a WebSocket through the proxy', async () =>
+      (await this.connections()).findLast(
+        (c) => c.state === 'open' && /[?&]transport=websocket/.test(c.head) && c.up.bytes > 0,
+      ),
+    );
   }
 }
 
 /** Ends every proxy of this process. */
-export function closeProxies(): void {
-  for (const p of open) p.close();
+export async function closeProxies(): Promise<void> {
+  if (!process) return;
+  const { child } = process;
+  process = undefined;
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  child.stdin?.end();
+  await within('the fault proxy to end', ended);
 }

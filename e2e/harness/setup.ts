@@ -14,7 +14,7 @@ afterEach(async ({ task }) => {
 afterAll(async () => {
   closeSockets();
   await closeBrowser();
-  closeProxies();
+  await closeProxies();
   await stopAll();
   // Whatever happened, no secret is in the logs and nothing crashed.
   const logs = allLogs();

@@ -57,7 +57,6 @@ describe.each(sizes)('$name', ({ name, viewport, phone }) => {
 
   afterAll(async () => {
     await ada.context.close();
-    proxy.close();
     await server.stop();
   });
 
@@ -145,12 +144,12 @@ describe.each(sizes)('$name', ({ name, viewport, phone }) => {
     await p.goto(`${proxy.url}/r/${roomId}`);
     await visible(p.getByText('Both by tonight'));
     await crew.ada.rest.ok('PATCH', `/rooms/${roomId}/members/${crew.bo.id}`, { role: 'owner' });
-    proxy.cut();
+    await proxy.cut();
     await ada.say('harvest-planning', 'Then I order the crates today.');
     await visible(ada.bar().getByText(/1 message waiting/));
     await picture('offline');
     await crew.bo.rest.ok('PATCH', `/rooms/${roomId}/members/${crew.ada.id}`, { role: 'reader' });
-    proxy.pass();
+    await proxy.pass();
     await visible(p.getByRole('group', { name: 'Not sent' }));
     await picture('not-sent');
     await p.goto(`${proxy.url}/r/01900000-0000-7000-8000-000000000000`);
