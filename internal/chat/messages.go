@@ -145,11 +145,7 @@ func (s *Service) Messages(ctx context.Context, actor UserID, room RoomID, w Win
 	if err := s.mustBeMember(ctx, actor, room); err != nil {
 		return History{}, err
 	}
-	users, err := s.users.get(ctx, PeopleIn(p.Messages))
-	if err != nil {
-		return History{}, err
-	}
-	return History{Page: p, Users: users}, nil
+	return s.bounded(ctx, p, w)
 }
 
 // ShownReactors is how many people stand beside a reaction by name.

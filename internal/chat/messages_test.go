@@ -162,7 +162,7 @@ func TestCatchUp(t *testing.T) {
 	if err != nil || p.Reset || !p.More || p.Since != 20 || len(p.Messages) != 200 || p.Version != 220 {
 		t.Fatalf("the first part: %d messages, %d to %d, more %t, %v", len(p.Messages), p.Since, p.Version, p.More, err)
 	}
-	p, err = c.Next(ctx, room, p.Version)
+	p, err = c.CatchUp(ctx, room, p.Version, "")
 	if err != nil || p.More || p.Since != 220 || p.Version != 261 || len(p.Messages) != 41 || p.Users[anna.ID].Username != "anna" {
 		t.Errorf("the second part: %d messages, %d to %d, more %t, %v", len(p.Messages), p.Since, p.Version, p.More, err)
 	}

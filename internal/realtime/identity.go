@@ -59,6 +59,7 @@ type caller struct {
 
 	entered chan struct{} // closed when the person's rooms are known
 	syncing sync.Mutex    // held while the socket is being caught up: one at a time
+	again   again         // the resync that waits for it
 }
 
 // callerOf answers who a socket belongs to; it is set by the middleware of both namespaces.

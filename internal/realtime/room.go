@@ -3,6 +3,7 @@ package realtime
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"github.com/loquat-chat/loquat/internal/chat"
 	"github.com/loquat-chat/loquat/internal/protocol"
@@ -42,12 +43,16 @@ func (rt *Server) giveUp(s *socketio.Socket, err error) {
 	}
 }
 
-// catchUp holds a socket, sends it what changed after since, in parts, then lets its live frames flow (protocol 3.4).
+// catchUp holds a socket, sends it what changed after since, in parts, then lets its live frames flow (protocol 3.4). Who does not read is sent no
+// further part, so that no more than drained bytes, one part and the held frames wait for them, until the heartbeat ends their connection.
 func (rt *Server) catchUp(ctx context.Context, s *socketio.Socket, since chat.Version, epoch string) error {
 	c := callerOf(s)
 	s.Hold() // also at first: a resync may have come before, and released it
-	part, err := rt.chat.CatchUp(ctx, c.room, since, epoch)
 	for {
+		if err := s.Conn().WaitDrained(ctx, drained); err != nil {
+			return err
+		}
+		part, err := rt.chat.CatchUp(ctx, c.room, since, epoch)
 		if err != nil {
 			return err
 		}
@@ -58,15 +63,11 @@ func (rt *Server) catchUp(ctx context.Context, s *socketio.Socket, since chat.Ve
 		if err := rt.sendPart(ctx, s, part); err != nil {
 			return err
 		}
-		if part.More {
-			if err := s.Conn().WaitDrained(ctx, drained); err != nil {
-				return err
-			}
-		} else if s.Release() {
+		if !part.More && s.Release() {
 			return nil
 		}
 		// Another part, or: too much came meanwhile and was dropped, so the gap is read once more.
-		part, err = rt.chat.Next(ctx, c.room, part.Version)
+		since, epoch = part.Version, ""
 	}
 }
 
@@ -100,7 +101,7 @@ func (rt *Server) sendPart(ctx context.Context, s *socketio.Socket, part chat.Ca
 	return s.Emit("sync", out)
 }
 
-// resync answers at once and then sends what changed after in.Since.
+// resync answers at once and then sends what changed after in.Since, as if the socket entered.
 func (rt *Server) resync(ctx context.Context, s *socketio.Socket, in protocol.Resync, reply func(protocol.Empty, error)) {
 	c := callerOf(s)
 	err := c.here(in.RoomID)
@@ -111,13 +112,43 @@ func (rt *Server) resync(ctx context.Context, s *socketio.Socket, in protocol.Re
 	if err != nil {
 		return
 	}
+	if !c.again.ask(in.Since) {
+		return
+	}
 	rt.background(func() {
 		c.syncing.Lock()
 		defer c.syncing.Unlock()
-		if err := rt.catchUp(ctx, s, in.Since, ""); err != nil {
+		if err := rt.catchUp(ctx, s, c.again.take(), ""); err != nil {
 			rt.giveUp(s, err)
 		}
 	})
+}
+
+// again is the resync that waits for the sync under way: however often a client asks meanwhile, it is caught up once, from the smallest since.
+type again struct {
+	mu      sync.Mutex
+	waiting bool         // guarded by mu
+	since   chat.Version // guarded by mu
+}
+
+// ask says whether the caller has to carry the resync out; otherwise somebody waits to do so already.
+func (a *again) ask(since chat.Version) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.waiting {
+		a.since = min(a.since, since)
+		return false
+	}
+	a.waiting, a.since = true, since
+	return true
+}
+
+// take answers from where; what is asked from now on is another resync.
+func (a *again) take() chat.Version {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.waiting = false
+	return a.since
 }
 
 // sendMessage stores a message; its answer is the commit's.
