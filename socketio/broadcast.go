@@ -1,6 +1,9 @@
 package socketio
 
-import "slices"
+import (
+	"errors"
+	"slices"
+)
 
 // Broadcast means some sockets of one namespace. It is a value: its methods
 // return changed copies, which may be kept and used by several goroutines.
@@ -38,18 +41,45 @@ func (b Broadcast) Volatile() Broadcast {
 // Binary go out as attachments (at most 10). An error means that the event could
 // not be encoded, or not be handed to the other nodes.
 func (b Broadcast) Emit(event string, args ...any) error {
+	return b.EmitAll(Event{event, args})
+}
+
+// Event is the name and the arguments of an event.
+type Event struct {
+	Name string
+	Args []any
+}
+
+// EmitAll is Emit for each of events, in their order, but with one write to each
+// receiver for many of them: the system call is most of what a delivery costs. If
+// one cannot be encoded, none is sent.
+func (b Broadcast) EmitAll(events ...Event) error {
 	if b.namespace == "" {
 		return ErrPattern
 	}
-	data, attachments, err := encodeEvent(event, args)
-	if err != nil {
-		return err
+	if len(events) == 0 {
+		return nil
 	}
-	op := Op{
-		Kind: OpEmit, Namespace: b.namespace, Target: b.target, Volatile: b.volatile,
-		Data: data, Attachments: attachments,
+	ops := make([]Op, len(events))
+	for i, e := range events {
+		data, attachments, err := encodeEvent(e.Name, e.Args)
+		if err != nil {
+			return err
+		}
+		ops[i] = Op{
+			Kind: OpEmit, Namespace: b.namespace, Target: b.target, Volatile: b.volatile,
+			Data: data, Attachments: attachments,
+		}
 	}
-	return b.srv.do(op)
+	b.srv.deliver(b.namespace, b.target, b.volatile, ops)
+	if b.srv.adapter == nil {
+		return nil
+	}
+	var err error
+	for _, op := range ops {
+		err = errors.Join(err, b.srv.adapter.Publish(op))
+	}
+	return err
 }
 
 // Sockets returns the sockets of this node that are meant now.

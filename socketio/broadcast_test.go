@@ -254,3 +254,40 @@ func ExampleBroadcast() {
 	fmt.Println(news.To("editors").Except("away").Emit("article", "text"))
 	// Output: <nil>
 }
+
+// TestEmitAll: events that are written together arrive one by one, in order, whatever the transport, attachments and all, more of them than go into
+// one write, on other nodes too, and not at all if one of them cannot be encoded.
+func TestEmitAll(t *testing.T) {
+	hub := &socketio.Hub{}
+	bubble(t, socketio.Options{Adapter: hub.Adapter}, func(t *testing.T, srv *socketio.Server, mem *sockettest.Server) {
+		other := socketio.New(socketio.Options{Adapter: hub.Adapter})
+		t.Cleanup(func() { closeServer(t, other) })
+		n := srv.Of("/")
+		other.Of("/")
+		clients := []*sockettest.Socket{
+			join(t, mem.Client(t), "/", nil),
+			join(t, mem.Client(t, sockettest.Polling), "/", nil),
+			join(t, sockettest.Serve(t, other).Client(t), "/", nil),
+		}
+		if err := n.All().EmitAll(); err != nil {
+			t.Error(err)
+		}
+		if err := n.All().EmitAll(socketio.Event{Name: "e"}, socketio.Event{Name: "disconnect"}); !errors.Is(err, socketio.ErrReservedEvent) {
+			t.Errorf("with a reserved name: %v", err)
+		}
+		long := strings.Repeat("x", 20<<10)
+		events := []socketio.Event{{Name: "a", Args: []any{1}}, {Name: "b", Args: []any{socketio.Binary{1, 2}}}}
+		want := []string{"a[1]", `b["AQI="]`}
+		for range 4 {
+			events = append(events, socketio.Event{Name: "long", Args: []any{long}})
+			want = append(want, `long["`+long+`"]`)
+		}
+		if err := n.All().EmitAll(events...); err != nil {
+			t.Error(err)
+		}
+		for _, c := range clients {
+			expect(t, c, want...)
+			silent(t, c)
+		}
+	})
+}

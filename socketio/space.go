@@ -3,6 +3,8 @@ package socketio
 import (
 	"context"
 	"sync"
+
+	"github.com/loquat-chat/loquat/socketio/engineio"
 )
 
 // space is one live namespace: its sockets and rooms on this node.
@@ -191,35 +193,57 @@ func (s *Socket) inAny(rooms []string) bool {
 // found recycles the lists of receivers, so that a broadcast allocates nothing for each.
 var found = sync.Pool{New: func() any { return new([]*Socket) }}
 
-// apply does an operation to the sockets of this node. No lock is held while it
-// writes to their connections.
-func (srv *Server) apply(op Op) error {
-	sp := srv.lookup(op.Namespace)
+// each calls do for the sockets of this node that t means. No lock is held meanwhile.
+func (srv *Server) each(namespace string, t Target, do func(*Socket)) {
+	sp := srv.lookup(namespace)
 	if sp == nil {
-		return nil
+		return
 	}
 	list := found.Get().(*[]*Socket)
-	*list = sp.find((*list)[:0], op.Target)
-	switch op.Kind {
-	case OpEmit:
-		m := eventMessage(op.Namespace, op.Data, op.Attachments)
-		for _, s := range *list {
-			s.deliver(m, op.Volatile)
-		}
-	case OpDisconnect:
-		for _, s := range *list {
-			s.Disconnect()
-		}
-	case OpJoin:
-		for _, s := range *list {
-			s.Join(op.Rooms...)
-		}
-	case OpLeave:
-		for _, s := range *list {
-			s.Leave(op.Rooms...)
-		}
+	*list = sp.find((*list)[:0], t)
+	for _, s := range *list {
+		do(s)
 	}
 	clear(*list)
 	found.Put(list)
+}
+
+// apply does an operation to the sockets of this node.
+func (srv *Server) apply(op Op) error {
+	switch op.Kind {
+	case OpEmit:
+		srv.deliver(op.Namespace, op.Target, op.Volatile, []Op{op})
+	case OpDisconnect:
+		srv.each(op.Namespace, op.Target, (*Socket).Disconnect)
+	case OpJoin:
+		srv.each(op.Namespace, op.Target, func(s *Socket) { s.Join(op.Rooms...) })
+	case OpLeave:
+		srv.each(op.Namespace, op.Target, func(s *Socket) { s.Leave(op.Rooms...) })
+	}
 	return nil
+}
+
+// maxJoined is how many bytes of events are written together: a small part of
+// what may wait for a socket.
+const maxJoined = 32 << 10
+
+// deliver writes events to the sockets of this node that t means: the same ones
+// for all of them.
+func (srv *Server) deliver(namespace string, t Target, volatile bool, ops []Op) {
+	var joined []*engineio.Message
+	var parts []*engineio.Message
+	size := 0
+	for _, op := range ops {
+		m := eventMessage(namespace, op.Data, op.Attachments)
+		if size += m.Size(); size > maxJoined && len(parts) > 0 {
+			joined, parts, size = append(joined, engineio.Join(parts)), nil, m.Size()
+		}
+		parts = append(parts, m)
+	}
+	joined = append(joined, engineio.Join(parts))
+	srv.each(namespace, t, func(s *Socket) {
+		for _, m := range joined {
+			s.deliver(m, volatile)
+		}
+	})
 }

@@ -1,8 +1,10 @@
 package chat
 
 import (
+	"cmp"
 	"hash/maphash"
 	"runtime"
+	"slices"
 	"sync"
 )
 
@@ -16,16 +18,26 @@ type fan struct {
 }
 
 type fanShard struct {
+	publisher *Publisher // the fan's
+
 	mu     sync.Mutex
-	queue  []func() // guarded by mu
-	closed bool     // guarded by mu
+	queue  []task // guarded by mu
+	closed bool   // guarded by mu
 	wake   sync.Cond
+}
+
+// task is one thing to do for a room: to publish what out brought, with answer before it and done after it; or to run fn.
+type task struct {
+	room         RoomID
+	out          []Outcome
+	answer, done func([]Outcome)
+	fn           func()
 }
 
 func newFan() *fan {
 	f := &fan{seed: maphash.MakeSeed(), shards: make([]*fanShard, runtime.GOMAXPROCS(0))}
 	for i := range f.shards {
-		sh := &fanShard{}
+		sh := &fanShard{publisher: &f.publisher}
 		sh.wake.L = &sh.mu
 		f.shards[i] = sh
 		f.wg.Go(sh.run)
@@ -35,34 +47,24 @@ func newFan() *fan {
 
 // committed queues the publishing of what out brought, with answer before it and done after it. Called in the order of version for each room.
 func (f *fan) committed(room RoomID, out []Outcome, answer, done func([]Outcome)) {
-	f.queue(room, func() {
-		answer(out)
-		var changes []Change
-		for i := range out {
-			if out[i].Status == Committed {
-				changes = append(changes, out[i].Change)
-			}
-		}
-		if len(changes) > 0 && f.publisher != nil {
-			f.publisher.Committed(changes)
-		}
-		done(out)
-	})
+	f.put(task{room: room, out: out, answer: answer, done: done})
 }
 
 // queue runs fn after everything queued before for this room. After close it runs nothing.
-func (f *fan) queue(room RoomID, fn func()) {
-	sh := f.shards[maphash.String(f.seed, string(room))%uint64(len(f.shards))]
+func (f *fan) queue(room RoomID, fn func()) { f.put(task{room: room, fn: fn}) }
+
+func (f *fan) put(t task) {
+	sh := f.shards[maphash.String(f.seed, string(t.room))%uint64(len(f.shards))]
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
 	if !sh.closed {
-		sh.queue = append(sh.queue, fn)
+		sh.queue = append(sh.queue, t)
 		sh.wake.Signal()
 	}
 }
 
 func (sh *fanShard) run() {
-	var batch []func()
+	var batch []task
 	for {
 		sh.mu.Lock()
 		for len(sh.queue) == 0 && !sh.closed {
@@ -74,10 +76,44 @@ func (sh *fanShard) run() {
 		}
 		batch, sh.queue = sh.queue, batch[:0]
 		sh.mu.Unlock()
-		for i, fn := range batch {
-			fn()
-			batch[i] = nil
+		for _, t := range batch {
+			if t.fn == nil {
+				t.answer(t.out)
+			}
 		}
+		// What came together is published together, room by room. Sorting keeps the order within each.
+		slices.SortStableFunc(batch, func(a, b task) int { return cmp.Compare(a.room, b.room) })
+		for rest := batch; len(rest) > 0; {
+			n := 1
+			for rest[0].fn == nil && n < len(rest) && rest[n].fn == nil && rest[n].room == rest[0].room {
+				n++
+			}
+			sh.publish(rest[:n])
+			rest = rest[n:]
+		}
+		clear(batch)
+	}
+}
+
+// publish does tasks of one room: what several commits brought, or one fn.
+func (sh *fanShard) publish(tasks []task) {
+	if fn := tasks[0].fn; fn != nil {
+		fn()
+		return
+	}
+	var changes []Change
+	for _, t := range tasks {
+		for i := range t.out {
+			if t.out[i].Status == Committed {
+				changes = append(changes, t.out[i].Change)
+			}
+		}
+	}
+	if len(changes) > 0 && *sh.publisher != nil {
+		(*sh.publisher).Committed(changes)
+	}
+	for _, t := range tasks {
+		t.done(t.out)
 	}
 }
 

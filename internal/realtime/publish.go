@@ -12,24 +12,47 @@ import (
 var _ chat.Publisher = (*Server)(nil)
 
 // Committed tells changes of one room: who is put out first, so that nothing later reaches them; then the change itself; then what it means for
-// people's lists. It implements chat.Publisher.
+// people's lists. Messages that come together are told together. It implements chat.Publisher.
 func (rt *Server) Committed(changes []chat.Change) {
-	for i := range changes {
-		c := &changes[i]
+	for len(changes) > 0 {
+		c := &changes[0]
 		if c.Closed {
 			rt.closed(c)
+			changes = changes[1:]
 			continue
 		}
 		rt.roster.resize(c.Room.ID, c.Room.MemberCount)
 		rt.putOut(c)
-		if c.Created {
-			rt.broadcast(rt.in(c.Room.ID), "receive_message", protocol.ReceiveMessage{Message: protocol.MessageOf(c.Message, "")})
-		} else {
-			rt.broadcast(rt.in(c.Room.ID), "message_updated", protocol.UpdatedOf(c.Message, c.Reacted))
+		n := 1
+		for len(c.Members) == 0 && n < len(changes) && isMessage(&changes[n]) {
+			n++
 		}
+		rt.tellRoom(changes[:n])
 		rt.memberEvents(c)
 		rt.tellLists(c)
-		rt.activity.note(c)
+		for i := range changes[:n] {
+			rt.activity.note(&changes[i])
+		}
+		changes = changes[n:]
+	}
+}
+
+// isMessage says whether a change concerns a message and nothing else of the room.
+func isMessage(c *chat.Change) bool { return !c.Closed && len(c.Members) == 0 && c.Settings == nil }
+
+// tellRoom tells a room's sockets the messages of changes.
+func (rt *Server) tellRoom(changes []chat.Change) {
+	events := make([]socketio.Event, len(changes))
+	for i := range changes {
+		c := &changes[i]
+		if c.Created {
+			events[i] = socketio.Event{Name: "receive_message", Args: []any{protocol.ReceiveMessage{Message: protocol.MessageOf(c.Message, "")}}}
+		} else {
+			events[i] = socketio.Event{Name: "message_updated", Args: []any{protocol.UpdatedOf(c.Message, c.Reacted)}}
+		}
+	}
+	if err := rt.in(changes[0].Room.ID).EmitAll(events...); err != nil {
+		rt.log.Error("changes cannot be told", "room", changes[0].Room.ID, "error", err)
 	}
 }
 

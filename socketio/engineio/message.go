@@ -11,9 +11,10 @@ import (
 // framed once, to be shared by any number of sessions. It is never changed.
 type Message struct {
 	frames      []byte // of WebSocket, all of them
-	text        []byte // part of frames: the packet as text; nil for a control frame
+	text        []byte // part of frames: the packet as text; nil for a control frame and a joined message
 	attachments [][]byte
-	pong        bool // a WebSocket pong
+	pong        bool       // a WebSocket pong
+	parts       []*Message // of a joined message, in order
 }
 
 // Packets of the engine itself.
@@ -27,6 +28,23 @@ var (
 // attachments. All are copied.
 func NewMessage(head, body []byte, attachments [][]byte) *Message {
 	return newPacket('4', attachments, head, body)
+}
+
+// Join makes one message of several: sending it is sending them one after the
+// other, but with one write. There is at least one.
+func Join(parts []*Message) *Message {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	size := 0
+	for _, m := range parts {
+		size += len(m.frames)
+	}
+	joined := &Message{frames: make([]byte, 0, size), parts: parts}
+	for _, m := range parts {
+		joined.frames = append(joined.frames, m.frames...)
+	}
+	return joined
 }
 
 func newPacket(typ byte, attachments [][]byte, parts ...[]byte) *Message {
@@ -74,10 +92,17 @@ func (m *Message) Size() int { return len(m.frames) }
 
 // base64Frames are the WebSocket frames for a client that wants no binary ones.
 func (m *Message) base64Frames() []byte {
+	var out []byte
+	for _, p := range m.parts {
+		out = append(out, p.base64Frames()...)
+	}
+	if m.parts != nil {
+		return out
+	}
 	if len(m.attachments) == 0 {
 		return m.frames
 	}
-	out := appendHeader(nil, ws.OpText, len(m.text))
+	out = appendHeader(nil, ws.OpText, len(m.text))
 	out = append(out, m.text...)
 	for _, a := range m.attachments {
 		out = appendHeader(out, ws.OpText, 1+base64.StdEncoding.EncodedLen(len(a)))

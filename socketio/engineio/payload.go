@@ -10,6 +10,9 @@ const separator = 0x1e // between the packets of a payload
 
 // appendPayload appends m to the body of a poll's response.
 func appendPayload(dst []byte, m *Message) []byte {
+	for _, p := range m.parts {
+		dst = appendPayload(dst, p)
+	}
 	if m.text == nil {
 		return dst
 	}
