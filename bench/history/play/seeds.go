@@ -1,0 +1,153 @@
+package play
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/loquat-chat/loquat/bench/history/device"
+	"github.com/loquat-chat/loquat/bench/history/judge"
+	"github.com/loquat-chat/loquat/bench/history/record"
+	"github.com/loquat-chat/loquat/bench/history/schedule"
+)
+
+// Options are the flags.
+type Options struct {
+	Bin, Proxy string
+	Seed       uint64
+	Seeds      int
+	Size       schedule.Size
+	Parallel   int
+	Keep       string // folder for the data and a trace of each failure; empty: nothing is kept
+	Quiet      bool
+}
+
+// Sum is what all seeds together came to.
+type Sum struct {
+	Seeds, Failed     int
+	OK, Refused       int // requests by their outcome
+	Unknown, NotAsked int
+	Told              int // events and pages
+	Kills             int
+	Kinds             map[judge.Kind]int
+	Took              time.Duration
+	FirstFailed       uint64
+	FirstKind         judge.Kind
+}
+
+// String is the sum in two lines.
+func (s Sum) String() string {
+	line := fmt.Sprintf("%d seeds in %.1f s, %d failed\n%d requests acknowledged, %d refused, %d unknown, %d never sent; %d events and pages; %d ends of the server",
+		s.Seeds, s.Took.Seconds(), s.Failed, s.OK, s.Refused, s.Unknown, s.NotAsked, s.Told, s.Kills)
+	for k, n := range s.Kinds {
+		line += fmt.Sprintf("; %d %s", n, k)
+	}
+	return line
+}
+
+func (s *Sum) add(h *record.History, found []judge.Violation) {
+	for i := range h.Ops {
+		switch h.Ops[i].Outcome {
+		case record.OK:
+			s.OK++
+		case record.Refused:
+			s.Refused++
+		case record.Unknown:
+			s.Unknown++
+		default:
+			s.NotAsked++
+		}
+	}
+	s.Told += len(h.Told)
+	s.Kills += len(h.Kills)
+	for _, v := range found {
+		s.Kinds[v.Kind]++
+	}
+}
+
+// Run runs seeds and tells each failure in one line. An error is one of the test itself.
+func Run(ctx context.Context, o Options, out io.Writer) (Sum, error) {
+	begin := time.Now()
+	sum := Sum{Kinds: map[judge.Kind]int{}}
+	folder, err := os.MkdirTemp("", "loquat-history-")
+	if err != nil {
+		return sum, err
+	}
+	defer os.RemoveAll(folder) //nolint:errcheck // temporary
+	t, err := makeTemplate(ctx, o.Bin, folder, o.Size.People)
+	if err != nil {
+		return sum, err
+	}
+	n, err := startNetwork(o.Proxy)
+	if err != nil {
+		return sum, err
+	}
+	defer n.close()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var mu sync.Mutex // guards sum and out
+	var wg sync.WaitGroup
+	seeds := make(chan uint64)
+	for range o.Parallel {
+		wg.Go(func() {
+			for seed := range seeds {
+				h, found, err := one(ctx, o, t, n, seed)
+				mu.Lock()
+				if err != nil {
+					cancel(fmt.Errorf("seed %d: %w", seed, err))
+				} else {
+					sum.Seeds++
+					sum.add(h, found)
+				}
+				if len(found) > 0 {
+					sum.Failed++
+					if sum.FirstKind == "" {
+						sum.FirstFailed, sum.FirstKind = seed, found[0].Kind
+					}
+					fmt.Fprintf(out, "seed %d: %s\n", seed, judge.Summary(found))
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	for i := 0; i < o.Seeds && ctx.Err() == nil; i++ {
+		seeds <- o.Seed + uint64(i) //nolint:gosec // positive
+	}
+	close(seeds)
+	wg.Wait()
+	sum.Took = time.Since(begin)
+	return sum, context.Cause(ctx)
+}
+
+// one runs one seed.
+func one(ctx context.Context, o Options, t *template, n *network, seed uint64) (*record.History, []judge.Violation, error) {
+	folder, err := os.MkdirTemp("", fmt.Sprintf("loquat-history-seed%d-", seed))
+	if err != nil {
+		return nil, nil, err
+	}
+	defer os.RemoveAll(folder) //nolint:errcheck // temporary
+	if err := t.copyTo(folder); err != nil {
+		return nil, nil, err
+	}
+	s, err := newServer(ctx, o.Bin, folder)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &run{
+		plan: schedule.New(seed, o.Size), accounts: t.accounts, server: s, network: n,
+		make: func(ctx context.Context, c device.Config) client { return device.New(ctx, c) },
+	}
+	h, err := r.do(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	found := judge.Judge(h)
+	if len(found) > 0 && o.Keep != "" {
+		err = keep(filepath.Join(o.Keep, fmt.Sprintf("seed%d", seed)), folder, r, h, found)
+	}
+	return h, found, err
+}
