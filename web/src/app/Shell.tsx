@@ -4,6 +4,7 @@ import { Sidebar } from '../features/sidebar/Sidebar';
 import { useStore } from '../store';
 import { cx } from '../ui/cx';
 import { t } from '../ui/i18n';
+import { usePhone } from '../ui/usePhone';
 import { ConnectionBar } from './ConnectionBar';
 import { type DialogName, Dialogs } from './Dialogs';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -14,7 +15,7 @@ import { useAnnouncements } from './useAnnouncements';
 import { useAway } from './useAway';
 import { useKeyboardRoom } from './useKeyboardRoom';
 import { usePanel } from './usePanel';
-import { usePhone } from './usePhone';
+
 import { usePlace } from './usePlace';
 import { useTitle } from './useTitle';
 

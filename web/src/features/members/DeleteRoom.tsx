@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { type RoomEntry, useClient } from '../../store';
+import { Confirm } from '../../ui/dialog/Confirm';
 import { Field } from '../../ui/field/Field';
 import { t } from '../../ui/i18n';
-import { Confirm } from './Confirm';
 
 /** Deleting is for everybody and for ever: the name has to be typed. */
 export function DeleteRoom({ room, open, onClose }: { room: RoomEntry; open: boolean; onClose: () => void }) {

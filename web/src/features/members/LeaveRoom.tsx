@@ -1,8 +1,8 @@
 import { useLocation } from 'wouter';
 import { type RoomEntry, useClient } from '../../store';
+import { Confirm } from '../../ui/dialog/Confirm';
 import { codeOf, plainError } from '../../ui/errors';
 import { t } from '../../ui/i18n';
-import { Confirm } from './Confirm';
 
 export function LeaveRoom({ room, open, onClose }: { room: RoomEntry; open: boolean; onClose: () => void }) {
   const client = useClient();

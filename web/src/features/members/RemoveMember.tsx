@@ -1,8 +1,8 @@
 import { useRef } from 'react';
 import type { Member } from '../../protocol';
 import { type RoomEntry, useClient } from '../../store';
+import { Confirm } from '../../ui/dialog/Confirm';
 import { t } from '../../ui/i18n';
-import { Confirm } from './Confirm';
 
 export function RemoveMember({
   room,

@@ -25,7 +25,9 @@ interface DialogProps {
   description?: ReactNode;
   /** Buttons; on a phone they take the whole width. */
   footer?: ReactNode;
-  size?: 's' | 'm';
+  size?: 's' | 'm' | 'l';
+  /** Where the focus goes afterwards, if what opened the dialog may be gone by then. */
+  home?: (() => HTMLElement | null) | undefined;
   children?: ReactNode;
 }
 
@@ -33,7 +35,16 @@ interface DialogProps {
  * A modal dialog: traps the focus, closes with Esc, and gives the focus back to where it was. The focus starts in the
  * first field, or else on the first button of the footer, which is the harmless one. On a phone it is a sheet at the bottom.
  */
-export function Dialog({ open, onClose, title, description, footer, size = 'm', children }: DialogProps) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  description,
+  footer,
+  size = 'm',
+  home,
+  children,
+}: DialogProps) {
   const popup = useRef<HTMLDivElement>(null);
   // Kept here, because a dialog that was fetched on demand is open from its first moment on.
   const opener = useRef<Element | null>(null);
@@ -58,7 +69,7 @@ export function Dialog({ open, onClose, title, description, footer, size = 'm', 
             className={cx(styles.popup, styles[size])}
             // After a touch the popup itself: no keyboard that nobody asked for.
             initialFocus={(how) => how === 'touch' || first()}
-            finalFocus={() => after(opener.current, openedAt.current)}
+            finalFocus={() => home?.() ?? after(opener.current, openedAt.current)}
           >
             <header className={styles.head}>
               <Base.Title className={styles.title}>{title}</Base.Title>

@@ -36,6 +36,42 @@ export function Menu({
   );
 }
 
+/** A menu beside an element that is not its trigger in React's tree: it can outlive the row that it belongs to. */
+export function MenuAt({
+  open,
+  anchor,
+  label,
+  onClose,
+  finalFocus,
+  children,
+}: {
+  open: boolean;
+  anchor: Element;
+  label: string;
+  onClose: () => void;
+  finalFocus: () => HTMLElement | null;
+  children: ReactNode;
+}) {
+  return (
+    <Base.Root modal={false} open={open} onOpenChange={(next) => !next && onClose()}>
+      <Base.Portal>
+        <Base.Positioner
+          className={styles.positioner}
+          anchor={anchor}
+          side="bottom"
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+        >
+          <Base.Popup className={styles.popup} aria-label={label} finalFocus={() => finalFocus() ?? true}>
+            {children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
 export function MenuItem({
   icon,
   danger = false,

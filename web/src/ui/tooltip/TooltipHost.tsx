@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { tipEvent } from './showTip';
 import styles from './Tooltip.module.css';
 
 const delayMs = 500;
@@ -48,11 +49,13 @@ export function TooltipHost() {
       const next = tipped(event);
       if (next?.matches(':focus-visible')) offer(next, 0);
     };
+    const onAsked = (event: Event) => offer(tipped(event), 0);
     const onKey = (event: KeyboardEvent) => event.key === 'Escape' && hide();
     document.addEventListener('pointerover', onPointer);
     document.addEventListener('pointerdown', hide);
     document.addEventListener('focusin', onFocus);
     document.addEventListener('focusout', hide);
+    document.addEventListener(tipEvent, onAsked);
     document.addEventListener('keydown', onKey);
     document.addEventListener('scroll', hide, { capture: true, passive: true });
     return () => {
@@ -61,6 +64,7 @@ export function TooltipHost() {
       document.removeEventListener('pointerdown', hide);
       document.removeEventListener('focusin', onFocus);
       document.removeEventListener('focusout', hide);
+      document.removeEventListener(tipEvent, onAsked);
       document.removeEventListener('keydown', onKey);
       document.removeEventListener('scroll', hide, { capture: true });
     };

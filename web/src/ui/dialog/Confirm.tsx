@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from 'react';
-import { Button } from '../../ui/button/Button';
-import { Dialog } from '../../ui/dialog/Dialog';
-import { plainError } from '../../ui/errors';
-import { FormError } from '../../ui/field/Field';
-import { t } from '../../ui/i18n';
+import { Button } from '../button/Button';
+import { plainError } from '../errors';
+import { FormError } from '../field/Field';
+import { t } from '../i18n';
+import { Dialog } from './Dialog';
 
 interface ConfirmProps {
   open: boolean;
@@ -15,6 +15,8 @@ interface ConfirmProps {
   disabled?: boolean;
   work: () => Promise<void>;
   explain?: (error: unknown) => string;
+  /** Where the focus goes afterwards, if what opened the dialog may be gone by then. */
+  home?: (() => HTMLElement | null) | undefined;
   children?: ReactNode;
 }
 
@@ -28,6 +30,7 @@ export function Confirm({
   disabled = false,
   work,
   explain = plainError,
+  home,
   children,
 }: ConfirmProps) {
   const [busy, setBusy] = useState(false);
@@ -54,6 +57,7 @@ export function Confirm({
       size="s"
       title={title}
       description={text}
+      home={home}
       footer={
         <>
           <Button onClick={close}>{t('common.cancel')}</Button>
