@@ -164,7 +164,7 @@ func (rt *Server) wireError(err error) protocol.WireError {
 		err = chat.Errorf(chat.CodeTooLarge, "An event has at most %d bytes.", maxEvent)
 	}
 	e := chat.AsError(err)
-	if e.Code == chat.CodeInternal {
+	if e.Code == chat.CodeInternal && !errors.Is(err, context.Canceled) { // the socket ended meanwhile: nobody waits for the answer
 		rt.log.Error("a request failed", "error", e.Cause)
 	}
 	return protocol.ErrorOf(e)
