@@ -98,6 +98,21 @@ func tables() string {
 		}
 		b.WriteString("}\n")
 	}
+	return b.String() + list()
+}
+
+// list is the events as data, for tests that must not forget one.
+func list() string {
+	var b strings.Builder
+	b.WriteString("\n/** Every event there is. later: its place is kept, the server does not know it yet. */\nexport const events = [\n")
+	for _, e := range protocol.Events {
+		from := "server"
+		if e.FromUser {
+			from = "client"
+		}
+		fmt.Fprintf(&b, "  { namespace: '%s', name: '%s', from: '%s', later: %t },\n", e.Namespace, e.Name, from, e.Later)
+	}
+	b.WriteString("] as const;\n")
 	return b.String()
 }
 

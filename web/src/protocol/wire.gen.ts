@@ -475,3 +475,43 @@ export interface RoomRequests {
   /** As on /. */
   authenticate: [Authenticate, AuthenticateAnswer];
 }
+
+/** Every event there is. later: its place is kept, the server does not know it yet. */
+export const events = [
+  { namespace: '/', name: 'session', from: 'server', later: false },
+  { namespace: '/', name: 'room_added', from: 'server', later: false },
+  { namespace: '/', name: 'room_updated', from: 'server', later: false },
+  { namespace: '/', name: 'room_removed', from: 'server', later: false },
+  { namespace: '/', name: 'room_activity', from: 'server', later: false },
+  { namespace: '/', name: 'room_read', from: 'server', later: false },
+  { namespace: '/', name: 'room_summary', from: 'client', later: false },
+  { namespace: '/', name: 'user_updated', from: 'server', later: false },
+  { namespace: '/', name: 'presence', from: 'server', later: false },
+  { namespace: '/', name: 'presence_subscribe', from: 'client', later: false },
+  { namespace: '/', name: 'set_status', from: 'client', later: false },
+  { namespace: '/', name: 'sent_status', from: 'client', later: false },
+  { namespace: '/', name: 'authenticate', from: 'client', later: false },
+  { namespace: '/', name: 'session_ended', from: 'server', later: false },
+  { namespace: '/', name: 'request_failed', from: 'server', later: false },
+  { namespace: '/rooms/{roomId}', name: 'sync', from: 'server', later: false },
+  { namespace: '/rooms/{roomId}', name: 'resync', from: 'client', later: false },
+  { namespace: '/rooms/{roomId}', name: 'send_message', from: 'client', later: false },
+  { namespace: '/rooms/{roomId}', name: 'message_saved', from: 'server', later: false },
+  { namespace: '/rooms/{roomId}', name: 'receive_message', from: 'server', later: false },
+  { namespace: '/rooms/{roomId}', name: 'message_updated', from: 'server', later: false },
+  { namespace: '/rooms/{roomId}', name: 'edit_message', from: 'client', later: false },
+  { namespace: '/rooms/{roomId}', name: 'delete_message', from: 'client', later: false },
+  { namespace: '/rooms/{roomId}', name: 'react', from: 'client', later: false },
+  { namespace: '/rooms/{roomId}', name: 'pin_message', from: 'client', later: true },
+  { namespace: '/rooms/{roomId}', name: 'typing', from: 'client', later: false },
+  { namespace: '/rooms/{roomId}', name: 'typing', from: 'server', later: false },
+  { namespace: '/rooms/{roomId}', name: 'mark_read', from: 'client', later: false },
+  { namespace: '/rooms/{roomId}', name: 'read', from: 'server', later: false },
+  { namespace: '/rooms/{roomId}', name: 'user_connected', from: 'server', later: false },
+  { namespace: '/rooms/{roomId}', name: 'user_disconnected', from: 'server', later: false },
+  { namespace: '/rooms/{roomId}', name: 'member_added', from: 'server', later: false },
+  { namespace: '/rooms/{roomId}', name: 'member_removed', from: 'server', later: false },
+  { namespace: '/rooms/{roomId}', name: 'member_updated', from: 'server', later: false },
+  { namespace: '/rooms/{roomId}', name: 'authenticate', from: 'client', later: false },
+  { namespace: '/rooms/{roomId}', name: 'request_failed', from: 'server', later: false },
+] as const;
