@@ -181,11 +181,11 @@ func (d *Device) page(r *room, a schedule.Action) {
 	if !d.isReady(r) {
 		return
 	}
-	w := chat.Window{Limit: 5 + int(a.Pick%40)} //nolint:gosec // small
+	w := chat.Window{Limit: []int{20, 50}[a.Pick>>4&1]} // as clients do: everybody asks for the same pages
 	m, ok := r.pick(a.Pick>>8, 200, func(*protocol.Message) bool { return true })
 	low, _ := r.timeline.Low()
 	switch {
-	case !ok || a.Pick%4 == 0:
+	case !ok || a.Pick%4 == 0: // the latest
 	case a.Pick%4 == 1:
 		w.Before = low
 	case a.Pick%4 == 2:

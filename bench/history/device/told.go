@@ -130,7 +130,7 @@ func (d *Device) missing(r *room) {
 func (d *Device) resync(r *room) {
 	d.mu.Lock()
 	conn := d.conn
-	if r.socket == 0 || r.resyncing {
+	if !d.isReady(r) || r.resyncing { // the first sync brings everything anyway
 		d.mu.Unlock()
 		return
 	}

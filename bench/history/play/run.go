@@ -102,19 +102,23 @@ func (r *run) do(ctx context.Context) (*record.History, error) {
 		return nil, err
 	}
 	defer r.leave()
+	r.trace(-1, "everything is there")
 	for _, c := range r.clients {
 		c.Start()
 	}
 	if late := r.waitIdle(ctx, opening); late != "" {
 		return nil, fmt.Errorf("not everybody is connected after %v: %s", opening, late)
 	}
+	r.trace(-1, "everybody is connected")
 	r.act(ctx)
 	late := r.waitIdle(ctx, draining)
 	h := r.history()
+	r.trace(-1, "everybody is back")
 	r.observe(ctx, h)
 	if err := r.settle(ctx, h); err != nil {
 		return nil, err
 	}
+	r.trace(-1, "settled")
 	r.finish(h)
 	if late != "" {
 		h.Exits = append(h.Exits, fmt.Sprintf("not everybody is back and done %v after the last fault: %s", draining, late))

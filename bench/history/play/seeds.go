@@ -1,11 +1,15 @@
 package play
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,8 +27,11 @@ type Options struct {
 	Size       schedule.Size
 	Parallel   int
 	Keep       string // folder for the data and a trace of each failure; empty: nothing is kept
-	Quiet      bool
+	First      bool   // end with the first failure
 }
+
+// Small is a schedule of a few seconds with everything in it.
+var Small = schedule.Size{People: 20, Rooms: 5, Length: 2500 * time.Millisecond}
 
 // Sum is what all seeds together came to.
 type Sum struct {
@@ -43,10 +50,21 @@ type Sum struct {
 func (s Sum) String() string {
 	line := fmt.Sprintf("%d seeds in %.1f s, %d failed\n%d requests acknowledged, %d refused, %d unknown, %d never sent; %d events and pages; %d ends of the server",
 		s.Seeds, s.Took.Seconds(), s.Failed, s.OK, s.Refused, s.Unknown, s.NotAsked, s.Told, s.Kills)
-	for k, n := range s.Kinds {
-		line += fmt.Sprintf("; %d %s", n, k)
+	if names := s.KindNames(); len(names) > 0 {
+		line += "; " + strings.Join(names, ", ")
 	}
 	return line
+}
+
+// KindNames says how often what was wrong, the most frequent first.
+func (s Sum) KindNames() []string {
+	kinds := slices.Collect(maps.Keys(s.Kinds))
+	slices.SortFunc(kinds, func(a, b judge.Kind) int { return cmp.Or(cmp.Compare(s.Kinds[b], s.Kinds[a]), cmp.Compare(a, b)) })
+	out := make([]string, len(kinds))
+	for i, k := range kinds {
+		out[i] = fmt.Sprintf("%d %s", s.Kinds[k], k)
+	}
+	return out
 }
 
 func (s *Sum) add(h *record.History, found []judge.Violation) {
@@ -105,8 +123,8 @@ func Run(ctx context.Context, o Options, out io.Writer) (Sum, error) {
 				}
 				if len(found) > 0 {
 					sum.Failed++
-					if sum.FirstKind == "" {
-						sum.FirstFailed, sum.FirstKind = seed, found[0].Kind
+					if sum.Failed == 1 {
+						sum.FirstFailed = seed
 					}
 					fmt.Fprintf(out, "seed %d: %s\n", seed, judge.Summary(found))
 				}
@@ -115,6 +133,12 @@ func Run(ctx context.Context, o Options, out io.Writer) (Sum, error) {
 		})
 	}
 	for i := 0; i < o.Seeds && ctx.Err() == nil; i++ {
+		mu.Lock()
+		over := o.First && sum.Failed > 0
+		mu.Unlock()
+		if over {
+			break
+		}
 		seeds <- o.Seed + uint64(i) //nolint:gosec // positive
 	}
 	close(seeds)

@@ -157,14 +157,14 @@ func (p *Plan) directsMeetOnce() {
 }
 
 // pace is how often a device does something.
-const pace = 300 * time.Millisecond
+const pace = 120 * time.Millisecond
 
 // odds of each kind of action, in percent.
 var odds = []struct {
 	kind Kind
 	odds int
 }{
-	{Send, 40}, {Reply, 8}, {Edit, 13}, {Delete, 4}, {React, 14}, {Read, 9}, {Unread, 2}, {Page, 4}, {Resync, 1}, {Leave, 3}, {Reload, 2},
+	{Send, 38}, {Reply, 8}, {Edit, 13}, {Delete, 4}, {React, 14}, {Read, 9}, {Unread, 2}, {Page, 6}, {Resync, 1}, {Leave, 3}, {Reload, 2},
 }
 
 func (p *Plan) actions(r *rand.Rand) {
@@ -186,6 +186,10 @@ func (p *Plan) actions(r *rand.Rand) {
 				back.Kind, back.At = Enter, at+time.Duration(r.Int64N(int64(time.Second)))
 				p.Actions = append(p.Actions, back)
 			}
+			if twin := p.twin(d); twin >= 0 && r.IntN(2) == 0 && slices.Contains([]Kind{Edit, Delete, React, Read, Unread}, a.Kind) {
+				a.Device, a.On = twin, !a.On
+				p.Actions = append(p.Actions, a)
+			}
 		}
 		if r.IntN(25) == 0 {
 			p.Actions = append(p.Actions, Action{At: p.Size.Length/2 + time.Duration(r.Int64N(int64(p.Size.Length/2))), Device: d, Room: favourite, Kind: Die})
@@ -196,6 +200,16 @@ func (p *Plan) actions(r *rand.Rand) {
 		p.Actions[i].N = i
 		p.Actions[i].Text = p.text(r, i)
 	}
+}
+
+// twin is the other device of the same person, which sometimes wants the same at the same time, or the opposite; -1 if there is none.
+func (p *Plan) twin(device int) int {
+	for _, d := range []int{device - 1, device + 1} {
+		if d >= 0 && d < len(p.Devices) && p.Devices[d].Person == p.Devices[device].Person {
+			return d
+		}
+	}
+	return -1
 }
 
 func draw(r *rand.Rand) Kind {
@@ -216,12 +230,16 @@ func Name(person int) string { return fmt.Sprintf("\x01%d\x02", person) }
 // text is something to say: mostly short, sometimes as long as is allowed, sometimes with what is changed on the way, sometimes to somebody.
 func (p *Plan) text(r *rand.Rand, n int) string {
 	text := fmt.Sprintf("%d/%d", p.Seed, n)
+	long := 2
+	if p.Seed%4 == 0 {
+		long = 20 // so that catching up comes in parts
+	}
 	switch k := r.IntN(100); {
-	case k < 3:
+	case k < long:
 		text += " " + strings.Repeat("long “text” ", 20+r.IntN(600))
-	case k < 8:
+	case k < long+5:
 		text += "\r\n*two* lines 👩‍👩‍👧\nand a third \"one\" <b> \\ \u2028"
-	case k < 20:
+	case k < long+17:
 		text += " " + strings.Repeat("words ", r.IntN(40)) + "end"
 	}
 	if members := p.Rooms[p.Actions[n].Room].Members; r.IntN(6) == 0 {
