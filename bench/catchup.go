@@ -71,6 +71,8 @@ type outage struct {
 
 	started     time.Duration // when the new server's process was started
 	failed      atomic.Int64  // tries
+	again       int64         // sends that had no answer
+	stored      int64         // of them, what the killed server had stored
 	since, took hist.Histogram
 	server, own time.Duration // CPU from then on until everybody was back
 }
@@ -78,8 +80,8 @@ type outage struct {
 // speakers are those who stay until the server is gone.
 func (r *room) speakers() []*person { return r.members[:1+(len(r.members)-1)/together] }
 
-// begin takes everybody offline but those who speak, lets them speak, and kills the server while they do: what is on its way then is answered never, or
-// by the next server, when it is said again.
+// begin takes everybody offline but those who speak, lets them speak, and kills the server when the first of one more message of each is
+// acknowledged: the others are answered by the next server, when they are said again.
 func (o *outage) begin(ctx context.Context) error {
 	c := o.crowd
 	var listeners, speakers []*person
@@ -90,26 +92,40 @@ func (o *outage) begin(ctx context.Context) error {
 	if err := each(ctx, 32, len(listeners), func(i int) error { listeners[i].disconnect(); return nil }); err != nil {
 		return err
 	}
-	before := c.acked.Load()
-	for range missed / len(c.rooms[0].speakers()) {
+	say := func() {
 		for _, p := range speakers {
 			p.send(keys.Add(1), client.Now())
 		}
 	}
-	enough := before + (c.sent.Load()-before)*9/10
-	for begin := client.Now(); c.acked.Load() < enough; {
-		if client.Now() > begin+attempt {
-			return errors.New("what is said is not acknowledged")
-		}
-		if err := waitUntil(ctx, client.Now()+time.Millisecond); err != nil {
-			return err
-		}
+	for range missed / len(c.rooms[0].speakers()) {
+		say()
+	}
+	if err := c.await(ctx, c.sent.Load()); err != nil {
+		return err
+	}
+	enough := c.sent.Load() + 1
+	say()
+	if err := c.await(ctx, enough); err != nil {
+		return err
 	}
 	c.server.kill()
 	for _, p := range speakers {
 		p.disconnect()
 	}
-	progress("  killed the server with %d of %d acknowledged", c.acked.Load()-before, c.sent.Load()-before)
+	o.again, o.stored = c.sent.Load()-c.acked.Load(), c.duplicates.Load()
+	return nil
+}
+
+// await waits until so many sends are acknowledged.
+func (c *crowd) await(ctx context.Context, n int64) error {
+	for begin := client.Now(); c.acked.Load() < n; {
+		if client.Now() > begin+attempt {
+			return errors.New("what is said is not acknowledged")
+		}
+		if err := waitUntil(ctx, client.Now()+100*time.Microsecond); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -149,6 +165,8 @@ func (o *outage) end(ctx context.Context, down time.Duration) error {
 	if n := len(failures); n > 0 {
 		return fmt.Errorf("%d do not come back: %w%s", n, <-failures, c.server.said())
 	}
+	c.settle(ctx)
+	o.stored = c.duplicates.Load() - o.stored
 	return nil
 }
 
@@ -188,6 +206,7 @@ func (o *outage) tell(out *report, load string) {
 	out.row("catchup", load, "the last has caught up", "%.2f s after the start of the process (half of them after %.2f s; it answered after %d ms)",
 		o.since.Max().Seconds(), o.since.Quantile(0.5).Seconds(), o.crowd.server.ready.Milliseconds())
 	out.row("catchup", load, "each, from its try p50 / p99 / max", "%s; %s tries before failed", &o.took, thousands(o.failed.Load()))
+	out.row("catchup", load, "sends without an answer, said again", "%d; %d of them had been stored", o.again, o.stored)
 	n := float64(o.took.Count())
 	out.row("catchup", load, "CPU of the server · of the load", "%.2f · %.2f s; %.2f · %.2f ms for each person",
 		o.server.Seconds(), o.own.Seconds(), o.server.Seconds()*1e3/n, o.own.Seconds()*1e3/n)

@@ -24,12 +24,14 @@ type crowd struct {
 	delivered    func(of sight, at time.Duration)
 	other        func(p *person, k client.Packet) // acknowledgements of what is no message, and changes of messages
 
-	meter    atomic.Pointer[meter]
-	sent     atomic.Int64
-	acked    atomic.Int64
-	refused  atomic.Int64
-	expected atomic.Int64 // deliveries of what was acknowledged
-	received atomic.Int64 // deliveries of what we sent
+	meter   atomic.Pointer[meter]
+	sent    atomic.Int64
+	acked   atomic.Int64
+	refused atomic.Int64
+
+	duplicates atomic.Int64 // acknowledgements of what had been stored before
+	expected   atomic.Int64 // deliveries of what was acknowledged
+	received   atomic.Int64 // deliveries of what we sent
 }
 
 // patience is usually enough.

@@ -206,6 +206,9 @@ func (p *person) answer(k client.Packet) {
 	p.acks = append(p.acks, check.Entry{Seq: of.seq, Key: of.key})
 	c.expected.Add(int64(len(p.room.members)))
 	c.acked.Add(1)
+	if bytes.Contains(k.Data, []byte(`"duplicate":true`)) {
+		c.duplicates.Add(1)
+	}
 	c.meter.Load().acknowledge(of.intended, k.At)
 	if c.acknowledged != nil {
 		c.acknowledged(p, of, k.At)
