@@ -58,12 +58,12 @@ func TestHeartbeatExtension(t *testing.T) {
 		var noise sync.WaitGroup
 		defer noise.Wait()
 		noise.Go(func() {
-			for c.Send(`42["noise"]`) == nil { // at 0, 1, 2 … s; the ping comes at 10
-				<-time.After(time.Second)
+			for c.Send(`42["noise"]`) == nil { // at 0, 0.9, 1.8 … s; the ping comes at 10
+				<-time.After(900 * time.Millisecond) // so that no noise comes just when the time for the pong is over
 			}
 		})
-		// The noise at 10 or 11 s is the first after the ping.
-		if d, reason := end(); d < 14*time.Second || d > 15*time.Second || reason != "ping timeout" {
+		// The noise at 10.8 s is the first after the ping.
+		if d, reason := end(); d != 14800*time.Millisecond || reason != "ping timeout" {
 			t.Errorf("a noisy client lives %v, %s", d, reason)
 		}
 	})
