@@ -37,10 +37,16 @@ func command(ctx context.Context, args []string) int {
 	f.DurationVar(&o.Size.Length, "length", 2500*time.Millisecond, "how long they talk")
 	f.IntVar(&o.Parallel, "parallel", 2, "how many seeds run at a time")
 	f.StringVar(&o.Keep, "keep", "", "folder in which the data folder and a trace of each failure are kept")
+	kind := f.String("client", "go", "what talks: go, simulated clients; web, the product's own client under Node")
 	if err := f.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return 0
 		}
+		return 2
+	}
+	o.Web, o.Root = *kind == "web", "."
+	if !o.Web && *kind != "go" {
+		fmt.Fprintln(os.Stderr, "history: clients are go or web")
 		return 2
 	}
 	if o.Size.People < 2 || o.Size.Rooms < 1 || o.Seeds < 1 || o.Parallel < 1 || o.Size.Length < 100*time.Millisecond {

@@ -262,17 +262,29 @@ func Get(ctx context.Context, web *http.Client, url, token string, answer any) e
 }
 
 // Idle says that the device is connected, in all its rooms, up to date as far as it knows, and that nothing is under way.
-func (d *Device) Idle() bool {
+func (d *Device) Idle() bool { return d.Late() == "" }
+
+// Late says what the device still has to do; empty: nothing.
+func (d *Device) Late() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.dead {
-		return true
+	switch {
+	case d.dead:
+		return ""
+	case d.conn == nil || !d.session:
+		return "not connected"
+	case d.busy > 0:
+		return fmt.Sprintf("%d requests are under way", d.busy)
 	}
-	idle := d.conn != nil && d.session && d.busy == 0
 	for _, r := range d.rooms {
-		idle = idle && len(r.queue) == 0 && !r.resyncing && r.hole == nil && (!r.open || d.isReady(r))
+		switch {
+		case len(r.queue) > 0:
+			return fmt.Sprintf("%d wait in an outbox", len(r.queue))
+		case r.open && !d.isReady(r), r.resyncing, r.hole != nil:
+			return "a room is not up to date"
+		}
 	}
-	return idle
+	return ""
 }
 
 // Resolve asks what became of sends without an answer, of this device and of others of the same person.

@@ -16,6 +16,7 @@ import (
 	"github.com/loquat-chat/loquat/bench/history/record"
 	"github.com/loquat-chat/loquat/bench/history/replica"
 	"github.com/loquat-chat/loquat/internal/chat"
+	"github.com/loquat-chat/loquat/internal/protocol"
 )
 
 const (
@@ -30,18 +31,19 @@ const (
 
 // Config says whose device it is.
 type Config struct {
-	Index int // in the record
-	Name  string
-	User  chat.UserID
-	Token string
-	Base  string // http://host:port, of its own fault proxy
-	Rooms []chat.RoomID
-	Owns  map[chat.RoomID]bool          // where the person may delete what others said
-	Now   func() time.Duration          // the record's clock
-	Seed  uint64                        // of the jitter
-	IDs   func(n int) string            // the clientId or opId of action n
-	Web   *http.Client                  // for pages
-	Trace func(client int, what string) // nil: nobody listens
+	Index   int // in the record
+	Name    string
+	User    chat.UserID
+	Profile protocol.User
+	Token   string
+	Base    string // http://host:port, of its own fault proxy
+	Rooms   []chat.RoomID
+	Owns    map[chat.RoomID]bool // where the person may delete what others said
+	Now     func() time.Duration // the record's clock
+	Seed    uint64               // of the jitter
+	IDs     func(n int) string   // the clientId or opId of action n
+	Web     *http.Client         // for pages
+	Trace   func(client int, what string)
 }
 
 // sockets numbers the times that namespaces were entered.
@@ -147,9 +149,7 @@ func (d *Device) Reload() {
 }
 
 func (d *Device) trace(what string) {
-	if d.Trace != nil {
-		d.Trace(d.Index, what)
-	}
+	d.Trace(d.Index, what)
 }
 
 // run keeps a connection.

@@ -31,6 +31,7 @@ const (
 	Diverged    Kind = "diverged"    // a client holds something else than the server, or two were told different things
 	Counters    Kind = "counters"    // a number of unread messages, or a read position, that a recount does not give
 	Refusal     Kind = "refusal"     // refused without a reason
+	Client      Kind = "client"      // a client broke
 	Server      Kind = "server"      // the server says itself that something is wrong
 )
 

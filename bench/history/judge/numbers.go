@@ -85,6 +85,9 @@ func (r *room) send(op *record.Op) {
 	if len(there) > 1 {
 		r.report(Duplicated, "%s is there %d times", name(op), len(there))
 	}
+	if op.Owed && r.alive(op.Client) && len(there) == 0 && !r.settled(op) {
+		r.report(Lost, "%s, %s, was taken up by its client, which is still there, and came to nothing", name(op), brief(&protocol.Message{Content: op.Content}))
+	}
 	switch op.Outcome {
 	case record.NotAsked: // what is there all the same is found as a ghost
 	case record.Refused:
@@ -106,6 +109,18 @@ func (r *room) send(op *record.Op) {
 		}
 		r.saved(op, op.Saved, there[0])
 	}
+}
+
+// alive says that a client was there in the end.
+func (r *room) alive(client int) bool {
+	return slices.ContainsFunc(r.h.States, func(s record.State) bool { return s.Client == client })
+}
+
+// settled says that a request was answered, to this client or to another tab of the same browser.
+func (r *room) settled(op *record.Op) bool {
+	return slices.ContainsFunc(r.ops, func(o *record.Op) bool {
+		return o.User == op.User && o.Kind == op.Kind && o.Content == op.Content && (o.Outcome == record.OK || o.Outcome == record.Refused)
+	})
 }
 
 // saved compares an acknowledgement with what is there.
@@ -142,10 +157,10 @@ func (r *room) order() {
 		}
 		switch {
 		case op.Saved != nil:
-			creations = append(creations, numbered{op, int64(op.Saved.Seq), true})
-			changes = append(changes, numbered{op, int64(op.Saved.Version), true})
+			creations = append(creations, numbered{op, int64(op.Saved.Seq), !op.Again})
+			changes = append(changes, numbered{op, int64(op.Saved.Version), !op.Again})
 		case op.Answer != nil: // a deletion or a reaction may have found nothing to do
-			changes = append(changes, numbered{op, int64(op.Answer.Version), op.Kind == record.Edit})
+			changes = append(changes, numbered{op, int64(op.Answer.Version), op.Kind == record.Edit && !op.Again})
 		}
 	}
 	r.monotone("seq", creations)
@@ -154,6 +169,7 @@ func (r *room) order() {
 	for i := 1; i < len(creations); i++ {
 		a, b := creations[i-1], creations[i]
 		switch {
+		case a.op.User == b.op.User && a.op.ID == b.op.ID: // by two tabs
 		case a.n == b.n:
 			r.report(Duplicated, "%s and %s were both acknowledged as seq %d", name(a.op), name(b.op), a.n)
 		case a.op.Saved.Version >= b.op.Saved.Version:
@@ -162,7 +178,7 @@ func (r *room) order() {
 	}
 }
 
-// numbered is an acknowledged request and its number. fresh: the number was given out after it was asked.
+// numbered is an acknowledged request and its number. fresh: the number was given out after it was asked; of a repetition another tab may have asked first.
 type numbered struct {
 	op    *record.Op
 	n     int64

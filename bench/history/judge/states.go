@@ -220,6 +220,10 @@ func (j *judge) whole() {
 		switch {
 		case t.How == record.Garbage:
 			report(Server, "client %d was told what it cannot read: %s", t.Client, t.Event)
+		case t.How == record.Twice:
+			report(Duplicated, "client %d shows twice: %s", t.Client, t.Event)
+		case t.How == record.Broken:
+			report(Client, "client %d: %s", t.Client, t.Event)
 		case (t.How == record.Sync || t.How == record.Session) && t.Epoch != j.h.Truth.Epoch:
 			report(Server, "client %d was told epoch %q, and it is %q", t.Client, t.Epoch, j.h.Truth.Epoch)
 		}

@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/loquat-chat/loquat/bench/history/browser"
 	"github.com/loquat-chat/loquat/bench/history/device"
 	"github.com/loquat-chat/loquat/bench/history/record"
 	"github.com/loquat-chat/loquat/bench/history/schedule"
@@ -26,6 +27,8 @@ type client interface {
 	Do(a schedule.Action, room chat.RoomID)
 	// Idle says that it is connected and up to date as far as it knows, and that nothing is under way.
 	Idle() bool
+	// Late says what it still has to do; for people.
+	Late() string
 	// Resolve asks what became of sends of the same person that were not answered.
 	Resolve(ops []*record.Op)
 	// State is what it holds; false if it is dead.
@@ -37,9 +40,10 @@ type client interface {
 
 // The times that a run may take at most beside the schedule.
 const (
-	opening  = 15 * time.Second // until everybody is connected
-	draining = 12 * time.Second // until all outboxes are empty
-	settling = 4 * time.Second  // until all hold the same: the last counters come half a second later
+	opening     = 15 * time.Second // until everybody is connected
+	draining    = 12 * time.Second // until all outboxes are empty
+	webDraining = 45 * time.Second // the same of the product's client, which waits 10 s for an answer
+	settling    = 4 * time.Second  // until all hold the same: the last counters come half a second later
 )
 
 // run is one seed.
@@ -48,12 +52,13 @@ type run struct {
 	accounts []account
 	server   *server
 	network  *network
-	make     func(ctx context.Context, c device.Config) client
+	script   string // of the web clients; empty: simulated ones
 
 	begin     time.Time
 	rooms     []chat.RoomID
 	links     []*link
 	clients   []client
+	host      *browser.Host    // of web clients; nil: simulated ones
 	fresh     []*device.Device // those of clients that came in the end
 	transport *http.Transport
 
@@ -98,6 +103,14 @@ func (r *run) do(ctx context.Context) (*record.History, error) {
 		return nil, err
 	}
 	defer r.server.end(syscall.SIGTERM)
+	if r.script != "" {
+		host, err := browser.Start(r.script, r.now, r.plan.Seed%2 == 0)
+		if err != nil {
+			return nil, err
+		}
+		defer host.Close()
+		r.host = host
+	}
 	if err := r.prepare(ctx); err != nil {
 		return nil, err
 	}
@@ -111,7 +124,7 @@ func (r *run) do(ctx context.Context) (*record.History, error) {
 	}
 	r.trace(-1, "everybody is connected")
 	r.act(ctx)
-	late := r.waitIdle(ctx, draining)
+	late := r.comeBack(ctx)
 	h := r.history()
 	r.trace(-1, "everybody is back")
 	r.observe(ctx, h)
@@ -121,12 +134,25 @@ func (r *run) do(ctx context.Context) (*record.History, error) {
 	r.trace(-1, "settled")
 	r.finish(h)
 	if late != "" {
-		h.Exits = append(h.Exits, fmt.Sprintf("not everybody is back and done %v after the last fault: %s", draining, late))
+		h.Exits = append(h.Exits, "not everybody is back and done long after the last fault: "+late)
 	}
 	r.server.end(syscall.SIGTERM)
 	h.Exits = append(h.Exits, r.server.exits...)
 	h.Log = r.server.errors()
 	return h, cmp.Or(append(r.errs, ctx.Err())...)
+}
+
+// comeBack waits until everybody is connected and has done what was to be done; it names those who have not.
+func (r *run) comeBack(ctx context.Context) string {
+	if r.host == nil {
+		return r.waitIdle(ctx, draining)
+	}
+	r.host.Online() // as browsers say when the network comes back: their back-off is made for minutes
+	if late := r.waitIdle(ctx, webDraining); late != "" {
+		return late
+	}
+	r.host.ToTheEnd()
+	return r.waitIdle(ctx, draining)
 }
 
 // prepare makes rooms, links and clients.
@@ -151,16 +177,27 @@ func (r *run) prepare(ctx context.Context) error {
 			return err
 		}
 		r.links[i] = l
-		r.clients[i] = r.make(ctx, r.config(i, r.plan.Devices[i], l.url()))
+		r.clients[i] = r.client(ctx, r.config(i, r.plan.Devices[i], l.url()))
 	}
 	return nil
+}
+
+// client makes a client. Web clients of one person have one database with every other seed: they are tabs of one browser then.
+func (r *run) client(ctx context.Context, c device.Config) client {
+	switch {
+	case r.host == nil:
+		return device.New(ctx, c)
+	case r.plan.Seed%2 == 0:
+		return r.host.New(c, string(c.User))
+	}
+	return r.host.New(c, fmt.Sprintf("client %d", c.Index))
 }
 
 // config says whose device it is.
 func (r *run) config(index int, d schedule.Device, base string) device.Config {
 	a := r.accounts[d.Person]
 	c := device.Config{
-		Index: index, Name: a.User.Username, User: a.User.ID, Token: a.Token, Base: base, Owns: map[chat.RoomID]bool{},
+		Index: index, Name: a.User.Username, User: a.User.ID, Profile: a.User, Token: a.Token, Base: base, Owns: map[chat.RoomID]bool{},
 		Now: r.now, Seed: r.plan.Seed, IDs: func(n int) string { return fmt.Sprintf("s%d-%d", r.plan.Seed, n) },
 		Web: &http.Client{Transport: r.transport}, Trace: r.trace,
 	}
@@ -194,7 +231,7 @@ func (r *run) waitIdle(ctx context.Context, limit time.Duration) string {
 		var late []string
 		for i, c := range r.clients {
 			if !c.Idle() {
-				late = append(late, fmt.Sprintf("client %d", i))
+				late = append(late, fmt.Sprintf("client %d: %s", i, c.Late()))
 			}
 		}
 		if len(late) == 0 {

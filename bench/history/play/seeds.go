@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/loquat-chat/loquat/bench/history/device"
+	"github.com/loquat-chat/loquat/bench/history/browser"
 	"github.com/loquat-chat/loquat/bench/history/judge"
 	"github.com/loquat-chat/loquat/bench/history/record"
 	"github.com/loquat-chat/loquat/bench/history/schedule"
@@ -27,6 +27,8 @@ type Options struct {
 	Size       schedule.Size
 	Parallel   int
 	Keep       string // folder for the data and a trace of each failure; empty: nothing is kept
+	Web        bool   // the product's own client, under Node, in place of the simulated one
+	Root       string // of the repository, for that
 	First      bool   // end with the first failure
 }
 
@@ -105,6 +107,12 @@ func Run(ctx context.Context, o Options, out io.Writer) (Sum, error) {
 		return sum, err
 	}
 	defer n.close()
+	script := ""
+	if o.Web {
+		if script, err = browser.Bundle(ctx, o.Root, folder); err != nil {
+			return sum, err
+		}
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var mu sync.Mutex // guards sum and out
@@ -113,7 +121,7 @@ func Run(ctx context.Context, o Options, out io.Writer) (Sum, error) {
 	for range o.Parallel {
 		wg.Go(func() {
 			for seed := range seeds {
-				h, found, err := one(ctx, o, t, n, seed)
+				h, found, err := one(ctx, o, t, n, script, seed)
 				mu.Lock()
 				if err != nil {
 					cancel(fmt.Errorf("seed %d: %w", seed, err))
@@ -148,7 +156,7 @@ func Run(ctx context.Context, o Options, out io.Writer) (Sum, error) {
 }
 
 // one runs one seed.
-func one(ctx context.Context, o Options, t *template, n *network, seed uint64) (*record.History, []judge.Violation, error) {
+func one(ctx context.Context, o Options, t *template, n *network, script string, seed uint64) (*record.History, []judge.Violation, error) {
 	folder, err := os.MkdirTemp("", fmt.Sprintf("loquat-history-seed%d-", seed))
 	if err != nil {
 		return nil, nil, err
@@ -161,10 +169,7 @@ func one(ctx context.Context, o Options, t *template, n *network, seed uint64) (
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &run{
-		plan: schedule.New(seed, o.Size), accounts: t.accounts, server: s, network: n,
-		make: func(ctx context.Context, c device.Config) client { return device.New(ctx, c) },
-	}
+	r := &run{plan: schedule.New(seed, o.Size), accounts: t.accounts, server: s, network: n, script: script}
 	h, err := r.do(ctx)
 	if err != nil {
 		return nil, nil, err

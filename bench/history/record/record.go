@@ -76,6 +76,7 @@ type Op struct {
 	On      bool           // React
 	Seq     chat.Seq       // Read, Unread
 
+	Owed    bool // Send: the client has promised to bring it home, whatever happens, as long as it lives
 	Tries   int
 	Asked   time.Duration // first
 	Ended   time.Duration // when the answer came
@@ -105,6 +106,8 @@ const (
 	Session How = "session"
 	Row     How = "row"     // room_activity, room_read, room_summary, room_added
 	Garbage How = "garbage" // what is not of the event's shape
+	Twice   How = "twice"   // a client showed something twice
+	Broken  How = "broken"  // a client broke
 )
 
 // Told is one thing that a client was told.
