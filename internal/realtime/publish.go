@@ -86,6 +86,7 @@ func (rt *Server) closed(c *chat.Change) {
 	people := rt.roster.online(c.Room.ID)
 	for _, id := range people {
 		rt.roster.move(id, c.Room.ID, false, 0)
+		rt.presence.change(id) // they may see each other no longer
 	}
 	if len(people) > 0 {
 		rt.removed(c, protocol.ReasonDeleted, people...)
