@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['protocol/**/*.test.ts', 'browser/**/*.test.ts', 'harness/**/*.test.ts'],
+    include: ['protocol/**/*.test.ts', 'parity/**/*.test.ts', 'browser/**/*.test.ts', 'harness/**/*.test.ts'],
     setupFiles: ['harness/setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
