@@ -42,7 +42,8 @@ export class Tab {
   private client: Client;
   private readonly open = new Map<string, () => void>();
   private dead = false;
-  private busy = 0;
+  /** Calls under way, of the page as it was loaded last. */
+  private calls = { busy: 0 };
 
   constructor(private readonly setup: Setup) {
     this.wire = new Wire(setup.client);
@@ -57,6 +58,7 @@ export class Tab {
     const store = createStore();
     this.wire = wire;
     this.store = store;
+    this.calls = { busy: 0 };
     let before = store.getState();
     store.subscribe((state) => {
       const was = before;
@@ -112,10 +114,10 @@ export class Tab {
   }
 
   private inRoom({ kind, n, room, text, emoji, on, pick }: Act): void {
-    const { client } = this;
+    const { client, calls } = this;
     const quiet = (asked: Promise<unknown>) => {
-      this.busy++;
-      asked.catch(() => undefined).finally(() => this.busy--);
+      calls.busy++;
+      asked.catch(() => undefined).finally(() => calls.busy--);
     };
     const latest = (count: number, fits: (message: Message) => boolean) => {
       const found = this.loaded(room).filter(fits).slice(-count).reverse();
@@ -194,7 +196,7 @@ export class Tab {
     if (waits) return `${waits.clientId} is ${waits.state} after ${waits.tries} tries`;
     if (Object.values(state.reacting ?? {}).some((emojis) => Object.keys(emojis).length > 0))
       return 'reactions wait';
-    return this.busy > 0 ? `${this.busy} calls are under way` : '';
+    return this.calls.busy > 0 ? `${this.calls.busy} calls are under way` : '';
   }
 
   dump(): object {

@@ -116,10 +116,11 @@ func (r *room) alive(client int) bool {
 	return slices.ContainsFunc(r.h.States, func(s record.State) bool { return s.Client == client })
 }
 
-// settled says that a request was answered, to this client or to another tab of the same browser.
+// settled says that a request was answered or took effect, for this client or for another tab of the same browser.
 func (r *room) settled(op *record.Op) bool {
 	return slices.ContainsFunc(r.ops, func(o *record.Op) bool {
-		return o.User == op.User && o.Kind == op.Kind && o.Content == op.Content && (o.Outcome == record.OK || o.Outcome == record.Refused)
+		return o.User == op.User && o.Kind == op.Kind && o.Content == op.Content &&
+			(o.Outcome == record.OK || o.Outcome == record.Refused || len(r.byOp[author(o.User, o.ID)]) > 0)
 	})
 }
 
