@@ -77,6 +77,7 @@ export const message = object({
   mentions: listOf(v.string()),
   attachments: listOf(object({})),
   system: v.optional(systemLine),
+  replyTo: v.optional(object({ id, seq: count, senderId: id })),
 });
 
 export const messagePage = object({
@@ -104,7 +105,11 @@ export const messageSaved = object({
   createdAt: time,
 });
 
-export const wireError = object({ code: v.string(), message: v.optional(v.string(), '') });
+export const wireError = object({
+  code: v.string(),
+  message: v.optional(v.string(), ''),
+  details: v.optional(object({ message: v.optional(message) })),
+});
 
 const requestFailed = object({ event: v.string(), error: wireError });
 const memberEvent = object({ roomId: id, version: count, member });

@@ -9,6 +9,7 @@ import { loadDrafts, saveDrafts } from './local';
 import { Outbox } from './outbox/outbox';
 import type { Storage } from './outbox/storage';
 import { Pages } from './pages';
+import { Reactions } from './reactions';
 import { Reads } from './reads';
 import { Rooms } from './rooms';
 import { SessionChannel } from './session';
@@ -38,6 +39,7 @@ export class SignedIn {
   readonly outbox: Outbox;
   readonly pages: Pages;
   readonly reads: Reads;
+  readonly reactions: Reactions;
   readonly typing: Typing;
   private readonly context: Context;
   private readonly renewal = new Timer();
@@ -68,12 +70,13 @@ export class SignedIn {
     this.rooms = new Rooms(this.context, {
       session: () => this.session,
       renew,
-      waits: (id) => this.outbox.waits(id),
+      waits: (id) => this.outbox.waits(id) || this.reactions.waits(id),
       onGone: (id) => this.roomGone(id),
       hooks: {
         onReady: (id) => {
           this.outbox.ready(id);
           this.reads.ready(id);
+          this.reactions.ready(id);
           void this.refreshMembers(id);
         },
         onDisconnected: () => undefined,
@@ -88,6 +91,13 @@ export class SignedIn {
       sender: (id) => this.rooms.ready(id),
       need: (id) => this.rooms.need(id),
       sentStatus: (ids) => this.session.sentStatus(ids),
+      restart: () => link.restart(),
+    });
+    this.reactions = new Reactions({
+      store,
+      dispatch: (action) => this.dispatch(action),
+      sender: (id) => this.rooms.ready(id),
+      need: (id) => this.rooms.need(id),
       restart: () => link.restart(),
     });
     this.pages = new Pages(this.context);
@@ -118,6 +128,7 @@ export class SignedIn {
     for (const timer of [this.renewal, this.expiry, this.drafts]) timer.clear();
     this.unsubscribe();
     this.reads.stop();
+    this.reactions.stop();
     this.outbox.stop();
     this.rooms.stop();
     this.session.stop();
@@ -173,6 +184,7 @@ export class SignedIn {
 
   private roomGone(roomId: RoomId): void {
     this.rooms.drop(roomId);
+    this.reactions.drop(roomId);
     void this.outbox.settleGone();
   }
 

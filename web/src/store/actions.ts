@@ -1,11 +1,13 @@
 import type { RoomEvents, SessionEvents } from '../protocol';
 import type { AuthAction } from './slices/auth/actions';
+import type { ComposerAction } from './slices/composer/actions';
 import type { ConnectionAction } from './slices/connection/actions';
 import type { DraftsAction } from './slices/drafts/actions';
 import type { MembersAction } from './slices/members/actions';
 import type { OutboxAction } from './slices/outbox/actions';
 import type { PrefsAction } from './slices/prefs/actions';
 import type { PresenceAction } from './slices/presence/actions';
+import type { ReactingAction } from './slices/reacting/actions';
 import type { RoomsAction } from './slices/rooms/actions';
 import type { TimelinesAction } from './slices/timelines/actions';
 import type { TypingAction } from './slices/typing/actions';
@@ -33,6 +35,8 @@ export type Action =
   | TypingAction
   | MembersAction
   | DraftsAction
+  | ComposerAction
+  | ReactingAction
   | PrefsAction
   /** Signed out, or the tab became another person's: everything but preferences goes. */
   | { type: 'state/dropped' };

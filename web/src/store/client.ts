@@ -9,7 +9,7 @@ import type {
   UserSession,
   Visibility,
 } from '../protocol';
-import type { Theme } from './types';
+import type { ComposerMode, Theme } from './types';
 
 /** Everything the interface may ask for. Promises reject with ApiError. */
 export interface Client {
@@ -36,6 +36,24 @@ export interface Client {
   discard(clientId: ClientId): Promise<boolean>;
   /** Edit: removes the entry and returns its text; undefined if it may not be edited now. */
   takeBack(clientId: ClientId): Promise<string | undefined>;
+
+  /**
+   * Changes an own message's text. Resolves once the change is durable and shown; it is sent like a message.
+   * baseRevision: what the person saw; absent: what they see now, own changes under way included.
+   */
+  edit(id: RoomId, messageId: MessageId, content: string, baseRevision?: number): Promise<void>;
+  /** Deletes a message, likewise. */
+  remove(id: RoomId, messageId: MessageId): Promise<void>;
+  /** Shown at once, kept in memory until the server has answered. */
+  react(id: RoomId, messageId: MessageId, emoji: string, on: boolean): void;
+  /** Of an edit that met another one. 'mine' makes a new change on top of theirs, of content if it is given. */
+  settleConflict(opId: ClientId, choice: 'mine' | 'theirs', content?: string): Promise<void>;
+  /** Of a change that was refused. */
+  retryChange(opId: ClientId): void;
+  discardChange(opId: ClientId): Promise<void>;
+  /** What the composer is doing; no mode: writing a new message. */
+  compose(id: RoomId, mode?: ComposerMode): void;
+
   /** Call with each key; thinned out inside. */
   typing(id: RoomId, on: boolean): void;
   /** A message was visible in a focused window. */

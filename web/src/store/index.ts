@@ -4,7 +4,7 @@ export { ClientProvider, useClient } from './client-context';
 export { initialState } from './initial';
 export { reduce } from './reduce';
 export { selectMe } from './slices/auth/selectors';
-export { selectOutboxOf, selectRejected, selectWaiting } from './slices/outbox/selectors';
+export { selectChangesOf, selectOutboxOf, selectRejected, selectWaiting } from './slices/outbox/selectors';
 export {
   selectDirectsSorted,
   selectMentionTotal,
@@ -13,8 +13,8 @@ export {
   selectRoomsSorted,
   selectUnreadTotal,
 } from './slices/rooms/selectors';
-export type { MessageState, Row } from './slices/timelines/rows';
-export { selectTimeline, selectTimelineRows } from './slices/timelines/selectors';
+export type { MessageState, Row, RowChange } from './slices/timelines/rows';
+export { selectLastOwn, selectTimeline, selectTimelineRows } from './slices/timelines/selectors';
 export { selectTyping } from './slices/typing/selectors';
 export { createStore, type LoquatStore, store, useStore } from './store';
 export type * from './types';

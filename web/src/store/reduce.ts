@@ -1,12 +1,14 @@
 import type { Action } from './actions';
 import { initialState } from './initial';
 import { auth } from './slices/auth/reducer';
+import { composer } from './slices/composer/reducer';
 import { connection } from './slices/connection/reducer';
 import { drafts } from './slices/drafts/reducer';
 import { members } from './slices/members/reducer';
 import { outbox } from './slices/outbox/reducer';
 import { prefs } from './slices/prefs/reducer';
 import { presence } from './slices/presence/reducer';
+import { reacting } from './slices/reacting/reducer';
 import { reads } from './slices/reads/reducer';
 import { rooms } from './slices/rooms/reducer';
 import { timelines } from './slices/timelines/reducer';
@@ -24,11 +26,13 @@ export function reduce(state: State, action: Action): State {
     rooms: rooms(state.rooms, action, state),
     timelines: timelines(state.timelines, action, state),
     outbox: outbox(state.outbox, action),
+    reacting: reacting(state.reacting, action),
     presence: presence(state.presence, action, state),
     typing: typing(state.typing, action, state),
     reads: reads(state.reads, action, state),
     members: members(state.members, action, state),
     drafts: drafts(state.drafts, action),
+    composer: composer(state.composer, action),
     prefs: prefs(state.prefs, action),
   };
   const slices = Object.keys(next) as (keyof State)[];

@@ -1,15 +1,28 @@
 import { newId } from '../../api';
-import type { Ack, ClientId, MessageSaved, RoomId, RoomRequests, UserId } from '../../protocol';
-import type { Action, LoquatStore, OutboxEntry, OutboxStatus } from '../../store';
-import { selectOutboxOf } from '../../store/slices/outbox/selectors';
+import type {
+  Ack,
+  Acknowledged,
+  ClientId,
+  Message,
+  MessageSaved,
+  RoomId,
+  RoomRequests,
+  UserId,
+} from '../../protocol';
+import type { Action, LoquatStore, OutboxEntry } from '../../store';
 import { halfJitter, Timer } from '../backoff';
 import { NoAnswer } from '../link';
+import { Changes } from './changes';
+import { isUnsent, laneOf, requestOf } from './entries';
 import { type Change, MemoryStorage, type Storage } from './storage';
 import { Election, type Mirror, openMirror } from './tabs';
 import { refused } from './verdict';
 
 export interface Sender {
-  request(event: 'send_message', payload: RoomRequests['send_message'][0]): Promise<Ack<MessageSaved>>;
+  request<R extends keyof Acknowledged<RoomRequests>>(
+    event: R,
+    payload: RoomRequests[R][0],
+  ): Promise<Ack<Acknowledged<RoomRequests>[R][1]>>;
 }
 
 export interface OutboxOptions {
@@ -30,9 +43,9 @@ export interface OutboxOptions {
 type Told =
   | { type: 'put'; entry: OutboxEntry; now?: boolean }
   | { type: 'removed'; clientIds: ClientId[] }
-  | { type: 'saved'; saved: MessageSaved; entry?: OutboxEntry };
+  | { type: 'saved'; saved: MessageSaved; entry?: OutboxEntry }
+  | { type: 'changed'; opId: ClientId; message: Message };
 
-const unsent: OutboxStatus[] = ['queued', 'sending', 'failed'];
 const retryBaseMs = 1_000;
 const retryMaxMs = 30_000;
 const stalledMs = 5_000;
@@ -41,19 +54,22 @@ const keepCancelledMs = 24 * 3_600_000;
 const askAgainMs = 5_000;
 
 /**
- * The queue of what the person wrote. Each record is durable before its echo shows, and committed as
- * `sending` before it is emitted; one is in flight for each room; the clientId never changes, so that trying
- * again is harmless.
+ * The queue of what the person wrote, changed and deleted. Each record is durable before its echo shows, and
+ * committed as `sending` before it is emitted; one is in flight for each room, and for each message that is
+ * changed; the clientId never changes, so that trying again is harmless.
  */
 export class Outbox {
   private storage: Storage = new MemoryStorage();
   private started: Promise<void> | undefined;
   private stopped = false;
-  private readonly inFlight = new Set<RoomId>();
+  /** For edits and deletions. */
+  readonly changes: Changes;
+  /** Lanes with something in flight. */
+  private readonly inFlight = new Set<string>();
   /** Entries whose fate is being asked for: not emitted meanwhile. */
   private readonly asking = new Set<ClientId>();
   private readonly retryAt = new Map<ClientId, number>();
-  private readonly timers = new Map<RoomId, Timer>();
+  private readonly timers = new Map<string, Timer>();
   private readonly election: Election;
   private readonly mirror: Mirror<Told>;
   private readonly watch: ReturnType<typeof setInterval>;
@@ -67,6 +83,16 @@ export class Outbox {
     });
     this.mirror = openMirror(options.userId, (told) => this.heard(told));
     this.watch = setInterval(() => this.watchLeader(), watchMs);
+    this.changes = new Changes({
+      userId: options.userId,
+      store: options.store,
+      entries: () => this.entries(),
+      place: (entry) => this.placed(entry),
+      change: (clientId, how) => this.change(clientId, how),
+      put: (entry) => this.put(entry),
+      removed: (clientIds) => this.removed(clientIds),
+      pump: (roomId) => this.pump(roomId),
+    });
   }
 
   start(): Promise<void> {
@@ -76,8 +102,7 @@ export class Outbox {
 
   /** Resolves once the record is durable and its echo in the store. */
   async add(roomId: RoomId, content: string, replyTo?: string): Promise<void> {
-    await this.start();
-    const entry = await this.place({
+    await this.placed({
       userId: this.options.userId,
       clientId: newId(),
       roomId,
@@ -88,14 +113,12 @@ export class Outbox {
       state: 'queued',
       ...(replyTo && { replyTo }),
     });
-    this.put(entry);
-    this.pump(roomId);
   }
 
   async retry(clientId: ClientId): Promise<void> {
     const entry = await this.change(clientId, (held) => {
       if (held.state !== 'rejected' && held.state !== 'failed') return undefined;
-      const { error, needsPerson, strikes, ...rest } = held;
+      const { error, needsPerson, strikes, theirs, ...rest } = held;
       // Its end is as unknown as ever: an older try may still land.
       return { ...rest, state: 'failed' };
     });
@@ -107,7 +130,9 @@ export class Outbox {
 
   retryAll(): void {
     for (const entry of this.entries()) {
-      if (entry.state === 'rejected' || entry.state === 'failed') void this.retry(entry.clientId);
+      // What met another change is for the person to decide.
+      if (!entry.theirs && (entry.state === 'rejected' || entry.state === 'failed'))
+        void this.retry(entry.clientId);
     }
   }
 
@@ -142,9 +167,12 @@ export class Outbox {
   /** A snapshot came, or a room went: what waits for rooms that are gone is settled by asking. */
   async settleGone(): Promise<void> {
     if (!this.election.leader || this.stopped || this.settling.armed) return;
-    const gone = this.entries().filter((entry) => unsent.includes(entry.state) && this.isGone(entry.roomId));
-    const batch = gone.filter((entry) => !this.inFlight.has(entry.roomId)).slice(0, 100);
-    if (batch.length === 0) return;
+    const gone = this.entries().filter((entry) => isUnsent(entry) && this.isGone(entry.roomId));
+    // A change of what cannot be seen any more is nothing to anybody.
+    for (const entry of gone.filter((one) => one.kind)) await this.dropped(entry);
+    const sends = gone.filter((entry) => !entry.kind && !this.inFlight.has(laneOf(entry)));
+    const batch = sends.slice(0, 100);
+    if (batch.length === 0 || this.stopped || this.settling.armed) return;
     // Until the answer has come this also keeps everybody else from asking.
     this.settling.set(askAgainMs, () => void this.settleGone());
     const sent = await this.options.sentStatus(batch.map((entry) => entry.clientId));
@@ -175,7 +203,7 @@ export class Outbox {
   }
 
   waits(roomId: RoomId): boolean {
-    return this.entries(roomId).some((entry) => unsent.includes(entry.state));
+    return this.entries(roomId).some(isUnsent);
   }
 
   stop(): void {
@@ -190,9 +218,9 @@ export class Outbox {
   }
 
   private entries(roomId?: RoomId): OutboxEntry[] {
-    const state = this.options.store.getState();
-    if (roomId !== undefined) return selectOutboxOf(roomId)(state);
-    return Object.values(state.outbox).sort((a, b) => a.position - b.position);
+    const all = Object.values(this.options.store.getState().outbox);
+    const those = roomId === undefined ? all : all.filter((entry) => entry.roomId === roomId);
+    return those.sort((a, b) => a.position - b.position);
   }
 
   private async load(): Promise<void> {
@@ -213,7 +241,7 @@ export class Outbox {
   private async elected(): Promise<void> {
     const entries = await this.storage.load(this.options.userId).catch(() => this.entries());
     for (const entry of entries) {
-      if (this.stopped || !unsent.includes(entry.state) || this.inFlight.has(entry.roomId)) continue;
+      if (this.stopped || !isUnsent(entry) || this.inFlight.has(laneOf(entry))) continue;
       const now = await this.change(entry.clientId, (held) =>
         held.state === 'sending' ? { ...held, state: 'failed' } : undefined,
       );
@@ -227,11 +255,20 @@ export class Outbox {
     for (const roomId of new Set(this.entries().map((entry) => entry.roomId))) this.pump(roomId);
   }
 
-  /** Sends the room's next entry, if it is time. */
+  /** Sends the next entry of each lane of the room, if it is time. */
   private pump(roomId: RoomId): void {
-    if (this.stopped || !this.election.leader || this.inFlight.has(roomId)) return;
-    const head = this.entries(roomId).find((entry) => unsent.includes(entry.state));
-    if (!head || head.needsPerson || this.asking.has(head.clientId)) return;
+    if (this.stopped || !this.election.leader) return;
+    const heads = new Map<string, OutboxEntry>();
+    for (const entry of this.entries(roomId)) {
+      const lane = laneOf(entry);
+      if (isUnsent(entry) && !heads.has(lane)) heads.set(lane, entry);
+    }
+    for (const [lane, head] of heads) this.pumpLane(lane, head);
+  }
+
+  private pumpLane(lane: string, head: OutboxEntry): void {
+    const { roomId, clientId } = head;
+    if (this.inFlight.has(lane) || head.needsPerson || this.asking.has(clientId)) return;
     if (this.isGone(roomId)) {
       void this.settleGone();
       return;
@@ -241,23 +278,23 @@ export class Outbox {
       this.options.need(roomId);
       return;
     }
-    const wait = (this.retryAt.get(head.clientId) ?? 0) - Date.now();
+    const wait = (this.retryAt.get(clientId) ?? 0) - Date.now();
     if (wait > 0) {
-      const timer = this.timers.get(roomId) ?? new Timer();
-      this.timers.set(roomId, timer);
+      const timer = this.timers.get(lane) ?? new Timer();
+      this.timers.set(lane, timer);
       timer.set(wait, () => this.pump(roomId));
       return;
     }
-    this.inFlight.add(roomId);
+    this.inFlight.add(lane);
     void this.emit(head, sender).finally(() => {
-      this.inFlight.delete(roomId);
+      this.inFlight.delete(lane);
       this.pump(roomId);
     });
   }
 
-  private async emit({ clientId, roomId }: OutboxEntry, sender: Sender): Promise<void> {
+  private async emit({ clientId }: OutboxEntry, sender: Sender): Promise<void> {
     const entry = await this.change(clientId, (held) =>
-      unsent.includes(held.state) ? { ...held, state: 'sending', tries: held.tries + 1 } : undefined,
+      isUnsent(held) ? { ...this.changes.based(held), state: 'sending', tries: held.tries + 1 } : undefined,
     );
     if (this.stopped) return;
     if (!entry) {
@@ -266,24 +303,37 @@ export class Outbox {
     }
     this.put(entry);
     if (entry.state !== 'sending') return;
-    const { content, replyTo, userId } = entry;
+    const { event, payload } = requestOf(entry);
     try {
-      const payload = { roomId, content, senderId: userId, clientId, ...(replyTo && { replyTo }) };
-      const ack = await sender.request('send_message', payload);
-      if (ack.ok) this.saved(ack);
-      else await this.judged(entry, ack.error);
+      const ack = await sender.request(event, payload);
+      if (!ack.ok) await this.judged(entry, ack.error);
+      else if ('message' in ack) await this.changed(entry, ack.message);
+      else this.saved(ack);
     } catch (error) {
       await this.unknown(entry);
       if (error instanceof NoAnswer && error.why === 'timeout' && !this.stopped) this.options.restart();
     }
   }
 
+  /** A change is stored. */
+  private async changed(entry: OutboxEntry, message: Message): Promise<void> {
+    const told = { opId: entry.clientId, message };
+    // First what stands on top of it, which must not be sent from the old place.
+    await this.changes.stored(entry, message);
+    this.options.dispatch({ type: 'outbox/changed', ...told });
+    this.mirror.tell({ type: 'changed', ...told });
+    this.retryAt.delete(entry.clientId);
+    await this.change(entry.clientId, () => 'delete');
+  }
+
   private async judged(entry: OutboxEntry, error: Parameters<typeof refused>[1]): Promise<void> {
     const after = await this.change(entry.clientId, (held) =>
-      unsent.includes(held.state) ? refused(held, error) : undefined,
+      isUnsent(held) ? refused(held, error) : undefined,
     );
     this.retryAt.set(entry.clientId, Date.now() + (error.retryAfterMs ?? retryDelay(entry.tries)));
-    if (after) this.put(after);
+    if (!after) return;
+    if (after.state === 'rejected' && (await this.changes.refusedFor(after))) await this.dropped(after);
+    else this.put(after);
   }
 
   private async unknown(entry: OutboxEntry): Promise<void> {
@@ -329,6 +379,11 @@ export class Outbox {
     this.mirror.tell({ type: 'put', entry, ...(now && { now }) });
   }
 
+  private async dropped({ clientId }: OutboxEntry): Promise<void> {
+    await this.change(clientId, () => 'delete');
+    this.removed([clientId]);
+  }
+
   private removed(clientIds: ClientId[]): void {
     this.options.dispatch({ type: 'outbox/removed', clientIds });
     this.mirror.tell({ type: 'removed', clientIds });
@@ -340,6 +395,7 @@ export class Outbox {
     const { userId, dispatch } = this.options;
     if (told.type === 'removed') dispatch({ type: 'outbox/removed', clientIds: told.clientIds });
     else if (told.type === 'saved') dispatch({ ...told, type: 'outbox/saved', userId });
+    else if (told.type === 'changed') dispatch({ ...told, type: 'outbox/changed' });
     else {
       dispatch({ type: 'outbox/put', entry: told.entry });
       if (told.now) this.retryAt.delete(told.entry.clientId);
@@ -350,7 +406,7 @@ export class Outbox {
   /** The tab in front takes over when the queue has not moved for a while although there is a connection. */
   private watchLeader(): void {
     const { connection } = this.options.store.getState();
-    const waiting = this.entries().filter((entry) => unsent.includes(entry.state) && !entry.needsPerson);
+    const waiting = this.entries().filter((entry) => isUnsent(entry) && !entry.needsPerson);
     const front = typeof document === 'undefined' || document.visibilityState === 'visible';
     if (this.election.leader || waiting.length === 0 || !front || connection.status !== 'online') {
       this.still = { sign: '', since: Date.now() };
@@ -361,13 +417,16 @@ export class Outbox {
     else if (Date.now() - this.still.since >= stalledMs) this.election.steal();
   }
 
-  private async place(entry: OutboxEntry): Promise<OutboxEntry> {
-    try {
-      return await this.storage.add(entry);
-    } catch {
+  /** Makes a record durable, shows it, and sends it when its turn comes. */
+  private async placed(entry: OutboxEntry): Promise<void> {
+    await this.start();
+    const add = () => this.storage.add(entry);
+    const held = await add().catch(() => {
       this.degrade();
-      return this.storage.add(entry);
-    }
+      return add();
+    });
+    this.put(held);
+    this.pump(held.roomId);
   }
 
   /** Answers the record as it is after the change; undefined if there is none. */

@@ -22,10 +22,13 @@ const table: Record<ErrorCode, Verdict> = {
 const maxStrikes = 5;
 
 /** What becomes of an entry that the server said no to. An unknown code may be tried again, but not forever. */
-export function refused(held: OutboxEntry, { code, message }: WireError): OutboxEntry {
+export function refused(held: OutboxEntry, { code, message, details }: WireError): OutboxEntry {
   const verdict: Verdict = table[code] ?? 'strike';
   const error = { code, message };
-  if (verdict !== 'strike') return { ...held, state: verdict, error };
+  if (verdict !== 'strike') {
+    const theirs = code === 'edit_conflict' ? details?.message : undefined;
+    return { ...held, state: verdict, error, ...(theirs && { theirs }) };
+  }
   const strikes = (held.strikes ?? 0) + 1;
   return { ...held, state: 'failed', error, strikes, ...(strikes >= maxStrikes && { needsPerson: true }) };
 }

@@ -1,4 +1,4 @@
-import type { ClientId, MessageSaved, UserId } from '../../../protocol';
+import type { ClientId, Message, MessageSaved, UserId } from '../../../protocol';
 import type { OutboxEntry } from './state';
 
 export type OutboxAction =
@@ -7,4 +7,6 @@ export type OutboxAction =
   | { type: 'outbox/put'; entry: OutboxEntry }
   | { type: 'outbox/removed'; clientIds: ClientId[] }
   /** The acknowledgement: the saved message takes the echo's place in the same step. */
-  | { type: 'outbox/saved'; userId: UserId; saved: MessageSaved; entry?: OutboxEntry };
+  | { type: 'outbox/saved'; userId: UserId; saved: MessageSaved; entry?: OutboxEntry }
+  /** A change is stored: the message as it is now takes the place of the optimistic one in the same step. */
+  | { type: 'outbox/changed'; opId: ClientId; message: Message };

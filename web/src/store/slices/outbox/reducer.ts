@@ -12,6 +12,8 @@ export function outbox(state: OutboxState, action: Action): OutboxState {
       return without(state, action.clientIds);
     case 'outbox/saved':
       return without(state, [action.saved.clientId]);
+    case 'outbox/changed':
+      return without(state, [action.opId]);
     case 'receive_message':
     case 'message_updated':
       return without(state, received(state, [action.payload.message]));

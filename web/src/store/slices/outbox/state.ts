@@ -1,4 +1,12 @@
-import type { ApiErrorCode, ClientId, MessageId, RoomId, Timestamp, UserId } from '../../../protocol';
+import type {
+  ApiErrorCode,
+  ClientId,
+  Message,
+  MessageId,
+  RoomId,
+  Timestamp,
+  UserId,
+} from '../../../protocol';
 
 /**
  * queued: never emitted. sending: emitted, or about to be. failed: end unknown, tried again by itself.
@@ -6,9 +14,19 @@ import type { ApiErrorCode, ClientId, MessageId, RoomId, Timestamp, UserId } fro
  */
 export type OutboxStatus = 'queued' | 'sending' | 'failed' | 'rejected' | 'cancelled';
 
+/** A message to be sent, or a change of one: then the clientId is the change's opId. */
 export interface OutboxEntry {
   userId: UserId;
   clientId: ClientId;
+  /** Absent: a message to be sent. */
+  kind?: 'edit' | 'delete';
+  /** What is changed; its place. */
+  messageId?: MessageId;
+  seq?: number;
+  /** Of an edit: the revision that the person saw. Absent: what the change before it leads to. */
+  baseRevision?: number;
+  /** Of an edit that met another one: the message as it stands there. */
+  theirs?: Message;
   roomId: RoomId;
   content: string;
   replyTo?: MessageId;

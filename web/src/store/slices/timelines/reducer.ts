@@ -12,6 +12,7 @@ import type { State } from '../../types';
 import type { OutboxEntry } from '../outbox/state';
 import { isOldRemoval } from '../rooms/reducer';
 import { atEvent, atSync } from './position';
+import { quoteOf, withQuotes } from './quotes';
 import { emptyTimeline, type PageRequest, type Timeline, type TimelinesState } from './state';
 import { applyChanges, joinPage, replaceWindow, trim } from './window';
 
@@ -46,12 +47,15 @@ export function timelines(state: TimelinesState, action: Action, whole: State): 
       return change(state, action.roomId, (held) => {
         if (held.request?.id !== action.requestId) return held;
         const joined = joinPage(held, action.kind, action.page, whole.auth.me?.id);
-        return answered(applyChanges(joined, held.held ?? [], whole.auth.me?.id));
+        const kept = held.held ?? [];
+        const next = applyChanges(joined, kept, whole.auth.me?.id);
+        return answered(withQuotes(next, [...action.page.messages, ...kept.map((one) => one.message)]));
       });
     case 'timelines/pageFailed':
       return change(state, action.roomId, (held) =>
         held.request?.id === action.requestId ? answered(held) : held,
       );
+    case 'outbox/changed':
     case 'timelines/message':
       return change(state, action.message.roomId, (held) =>
         changed(held, [{ message: action.message }], whole),
@@ -130,7 +134,10 @@ function live(held: Timeline, event: MessageUpdated, whole: State): Timeline {
 
 /** Applied at once, and kept for the page that is on its way. */
 function changed(held: Timeline, changes: MessageUpdated[], whole: State): Timeline {
-  const next = applyChanges(held, changes, whole.auth.me?.id);
+  const applied = applyChanges(held, changes, whole.auth.me?.id);
+  // What is not beyond the position has been in the quotes already, or something newer.
+  const news = changes.map((change) => change.message).filter(({ version }) => version > held.version);
+  const next = withQuotes(applied, news);
   return held.request ? { ...next, held: [...(held.held ?? []), ...changes] } : next;
 }
 
@@ -169,6 +176,7 @@ function answered(timeline: Timeline): Timeline {
  */
 function saved(held: Timeline, ack: MessageSaved, entry: OutboxEntry | undefined, whole: State): Timeline {
   if (!entry || held.status !== 'ready' || ack.version <= held.version) return held;
+  const replyTo = quoteOf(held, entry.replyTo);
   const message: Message = {
     id: ack.id,
     roomId: ack.roomId,
@@ -183,6 +191,7 @@ function saved(held: Timeline, ack: MessageSaved, entry: OutboxEntry | undefined
     reactions: [],
     mentions: [],
     attachments: [],
+    ...(replyTo && { replyTo }),
   };
   return applyChanges(held, [{ message }], whole.auth.me?.id);
 }

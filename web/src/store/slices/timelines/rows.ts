@@ -1,5 +1,10 @@
-import type { Message, UserId } from '../../../protocol';
+import type { Message, MessageId, ReplyRef, UserId } from '../../../protocol';
 import type { OutboxEntry, Timeline } from '../../types';
+import type { ReactingState } from '../reacting/state';
+import { patched, type RowChange } from './patched';
+import { quoteOf } from './quotes';
+
+export type { RowChange };
 
 export type MessageState = 'pending' | 'waiting' | 'saved' | 'read';
 
@@ -10,14 +15,25 @@ export type Row =
       type: 'message';
       /** The same for the echo and the saved message. */
       key: string;
+      /** With one's own changes that are on their way. */
       message: Message;
       /** Starts a group: another author, more than five minutes, a day, a system or "New" line before it. */
       first: boolean;
       mine: boolean;
       /** Own messages only. */
       state?: MessageState;
+      /** An own change of the message that is not done with. */
+      change?: RowChange;
     }
-  | { type: 'echo'; key: string; entry: OutboxEntry; first: boolean; state: 'pending' | 'waiting' }
+  | {
+      type: 'echo';
+      key: string;
+      entry: OutboxEntry;
+      first: boolean;
+      state: 'pending' | 'waiting';
+      /** What it answers, if that is loaded. */
+      quote?: ReplyRef;
+    }
   | { type: 'system'; key: string; message: Message }
   | { type: 'rejected'; key: string; entry: OutboxEntry };
 
@@ -25,6 +41,9 @@ export interface RowsInput {
   timeline: Timeline;
   /** In the order of sending. */
   outbox: OutboxEntry[];
+  /** In the order in which they were made. */
+  changes: OutboxEntry[];
+  reacting: ReactingState;
   me: UserId | undefined;
   /** Up to where the other person of a direct room has read. */
   peerRead: number | undefined;
@@ -80,22 +99,30 @@ function startsNew(message: Message, timeline: Timeline, me: UserId | undefined)
   return !hasBefore || (seqs[0] ?? 0) <= newFrom;
 }
 
-export function buildRows({ timeline, outbox, me, peerRead, offline }: RowsInput): Row[] {
+export function buildRows(input: RowsInput): Row[] {
+  const { timeline, me, peerRead, offline, reacting } = input;
   const rows: Row[] = [];
   const group = new Grouping(rows);
   const own = new Set<string>();
+  const changes = byMessage(input.changes);
   let newShown = false;
 
   for (const seq of timeline.seqs) {
-    const message = timeline.bySeq[seq];
-    if (!message) continue;
-    group.beginDay(message.createdAt);
-    const key = messageKey(message.senderId, message.clientId);
-    if (message.kind === 'system') {
+    const held = timeline.bySeq[seq];
+    if (!held) continue;
+    group.beginDay(held.createdAt);
+    const key = messageKey(held.senderId, held.clientId);
+    if (held.kind === 'system') {
       group.breakGroup();
-      rows.push({ type: 'system', key, message });
+      rows.push({ type: 'system', key, message: held });
       continue;
     }
+    const { message, change } = patched(held, {
+      changes: changes.get(held.id) ?? none,
+      wishes: reacting[held.id],
+      me,
+      offline,
+    });
     if (!newShown && startsNew(message, timeline, me)) {
       newShown = true;
       group.breakGroup();
@@ -108,6 +135,7 @@ export function buildRows({ timeline, outbox, me, peerRead, offline }: RowsInput
       message,
       first: group.first(message.senderId, message.createdAt),
       mine,
+      ...(change && { change }),
     };
     if (mine) {
       own.add(message.clientId);
@@ -115,12 +143,26 @@ export function buildRows({ timeline, outbox, me, peerRead, offline }: RowsInput
     }
     rows.push(row);
   }
-  if (!timeline.hasAfter) pushOutbox(rows, group, outbox, own, offline);
+  if (!timeline.hasAfter) pushOutbox(rows, group, input, own);
   return rows;
 }
 
-function pushOutbox(rows: Row[], group: Grouping, outbox: OutboxEntry[], own: Set<string>, offline: boolean) {
-  let waiting = offline;
+const none: OutboxEntry[] = [];
+
+function byMessage(changes: OutboxEntry[]): Map<MessageId | undefined, OutboxEntry[]> {
+  const map = new Map<MessageId | undefined, OutboxEntry[]>();
+  for (const entry of changes) {
+    if (entry.state === 'cancelled') continue;
+    const list = map.get(entry.messageId);
+    if (list) list.push(entry);
+    else map.set(entry.messageId, [entry]);
+  }
+  return map;
+}
+
+function pushOutbox(rows: Row[], group: Grouping, input: RowsInput, own: Set<string>) {
+  const { timeline, outbox } = input;
+  let waiting = input.offline;
   const rejected: Row[] = [];
   for (const entry of outbox) {
     if (entry.state === 'cancelled' || own.has(entry.clientId)) continue;
@@ -133,7 +175,9 @@ function pushOutbox(rows: Row[], group: Grouping, outbox: OutboxEntry[], own: Se
     waiting ||= entry.state === 'failed';
     group.beginDay(entry.createdAt);
     const first = group.first(entry.userId, entry.createdAt);
-    rows.push({ type: 'echo', key, entry, first, state: waiting ? 'waiting' : 'pending' });
+    const quote = quoteOf(timeline, entry.replyTo);
+    const state = waiting ? 'waiting' : 'pending';
+    rows.push({ type: 'echo', key, entry, first, state, ...(quote && { quote }) });
   }
   rows.push(...rejected);
 }
@@ -141,7 +185,8 @@ function pushOutbox(rows: Row[], group: Grouping, outbox: OutboxEntry[], own: Se
 function sameRow(a: Row, b: Row): boolean {
   const x = a as Record<string, unknown>;
   const y = b as Record<string, unknown>;
-  return Object.keys(y).every((field) => Object.is(x[field], y[field]));
+  const fields = new Set([...Object.keys(x), ...Object.keys(y)]);
+  return [...fields].every((field) => Object.is(x[field], y[field]));
 }
 
 /** Takes the row objects of the last result where nothing changed, so that components need not render again. */

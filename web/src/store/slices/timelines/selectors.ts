@@ -1,7 +1,7 @@
-import type { RoomId } from '../../../protocol';
+import type { Message, RoomId } from '../../../protocol';
 import { memo, perKey } from '../../memo';
 import type { State, Timeline } from '../../types';
-import { selectOutboxOf } from '../outbox/selectors';
+import { selectChangesOf, selectOutboxOf } from '../outbox/selectors';
 import { buildRows, type Row, reuseRows } from './rows';
 import { emptyTimeline } from './state';
 
@@ -22,13 +22,25 @@ export const selectTimelineRows: (room: RoomId) => (state: State) => Row[] = per
       [
         selectTimeline(room)(state),
         selectOutboxOf(room)(state),
+        selectChangesOf(room)(state),
+        state.reacting,
         state.auth.me?.id,
         peerRead(state, room),
         state.connection.offlineSince !== undefined,
       ] as const,
-    (timeline, outbox, me, read, offline) => {
-      last = reuseRows(last, buildRows({ timeline, outbox, me, peerRead: read, offline }));
+    (timeline, outbox, changes, reacting, me, read, offline) => {
+      const input = { timeline, outbox, changes, reacting, me, peerRead: read, offline };
+      last = reuseRows(last, buildRows(input));
       return last;
     },
   );
 });
+
+/** The latest of one's own messages that can be edited. */
+export const selectLastOwn: (room: RoomId) => (state: State) => Message | undefined =
+  (room) => (state: State) => {
+    const row = selectTimelineRows(room)(state).findLast(
+      (one) => one.type === 'message' && one.mine && !one.message.deletedAt,
+    );
+    return row?.type === 'message' ? row.message : undefined;
+  };
