@@ -1,12 +1,12 @@
 import 'fake-indexeddb/auto';
 import { vi } from 'vitest';
-import type { Ack, MessageSaved } from '../protocol';
+import type { Ack, Message, MessageSaved } from '../protocol';
 import { NoAnswer } from '../socket/link';
 import { openIdb } from '../socket/outbox/idb';
 import { Outbox } from '../socket/outbox/outbox';
 import type { Storage } from '../socket/outbox/storage';
 import { createStore, type LoquatStore } from '../store';
-import { aRoom, aSession, aSync, aUser } from './builders';
+import { aMessage, aRoom, aSession, aSync, aUser } from './builders';
 import { event } from './given';
 import { eventually, settle } from './wait';
 
@@ -18,9 +18,11 @@ let count = 0;
 const tabs: Tab[] = [];
 
 export interface Sent {
+  event: string;
   clientId: string;
   content: string;
-  answer(ack: Ack<MessageSaved>): void;
+  baseRevision?: number;
+  answer(ack: Ack<MessageSaved> | Ack<{ message: Message; duplicate: boolean }>): void;
   lose(why: NoAnswer['why']): void;
 }
 
@@ -35,16 +37,19 @@ export class Tab {
   restarts = 0;
   stored: MessageSaved[] | undefined = [];
 
-  constructor(open: () => Promise<Storage> = () => openIdb(db), userId = me.id) {
+  constructor(open: () => Promise<Storage> = () => openIdb(db), userId = me.id, messages: Message[] = []) {
     this.store.dispatch(event('session', aSession(me, [general])));
-    this.store.dispatch(event('sync', aSync([])));
+    this.store.dispatch(event('sync', aSync(messages)));
     this.store.dispatch({ type: 'connection/changed', status: 'online', at: 0 });
     this.outbox = new Outbox({
       userId,
       store: this.store,
       dispatch: (action) => this.store.dispatch(action),
       openStorage: open,
-      sender: () => (this.ready ? { request: (_, payload) => this.request(payload as never) } : undefined),
+      sender: () =>
+        this.ready
+          ? { request: (name, payload) => this.request(name, payload as never) as never }
+          : undefined,
       need: () => this.needed++,
       sentStatus: async () => this.stored,
       restart: () => this.restarts++,
@@ -67,13 +72,35 @@ export class Tab {
     return this.sent.shift() as Sent;
   }
 
-  private request({ clientId, content }: { clientId: string; content: string }): Promise<Ack<MessageSaved>> {
+  private request(name: string, payload: Payload): Promise<unknown> {
+    const { clientId = '', opId = '', content = '', baseRevision } = payload;
     this.log.push(content);
     return new Promise((answer, reject) =>
-      this.sent.push({ clientId, content, answer, lose: (why) => reject(new NoAnswer(why)) }),
+      this.sent.push({
+        event: name,
+        clientId: clientId || opId,
+        content,
+        ...(baseRevision !== undefined && { baseRevision }),
+        answer,
+        lose: (why) => reject(new NoAnswer(why)),
+      }),
     );
   }
 }
+
+interface Payload {
+  clientId?: string;
+  opId?: string;
+  content?: string;
+  baseRevision?: number;
+}
+
+/** The message as the server has it after a change. */
+export const stored = (message: Message, duplicate = false) => ({ ok: true as const, message, duplicate });
+
+/** Number 1 of the room, one's own. */
+export const mine = (over: Partial<Message> = {}): Message =>
+  aMessage(1, { senderId: me.id, content: 'first', myReactions: [], ...over });
 
 export const ok = (clientId: string, seq = 1): Ack<MessageSaved> => ({
   ok: true,
