@@ -10,6 +10,7 @@ type heartbeat struct {
 	awaiting bool      // a pong
 	extended bool      // the deadline of this pong
 	reading  bool      // the handler has a packet
+	deaf     bool      // it had one when the time for this pong was over
 }
 
 func (h *heartbeat) after(d time.Duration) {
@@ -34,10 +35,11 @@ func (s *Session) beat() {
 		s.vanish()
 	case s.state != open:
 	case !h.awaiting:
-		h.awaiting, h.extended = true, false
+		h.awaiting, h.extended, h.deaf = true, false, false
 		h.after(s.srv.opts.PingTimeout)
 		s.enqueue(pingMessage)
-	case h.reading: // we are not listening: no fault of the client's
+	case h.reading, h.deaf: // we are not listening, or have only just begun again: no fault of the client's
+		h.deaf = h.reading
 		h.after(s.srv.opts.PingTimeout)
 	default:
 		s.end(ReasonPingTimeout, dropping)

@@ -160,6 +160,10 @@ const tests = {
     const socket = connect('/', { reconnection: true, reconnectionDelay: 10 });
     await once(socket, 'connect');
     const id = socket.id;
+    // A client that is cut in the middle of an upgrade does not poll again, and notices only by its heartbeat.
+    const { engine } = socket.io;
+    if (engine.transport.name === 'polling' && transports.includes('websocket'))
+      await once(engine, 'upgrade');
     socket.emit('cut me off', 0);
     const [reason] = await once(socket, 'disconnect');
     assert.equal(reason, 'transport close');
