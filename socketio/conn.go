@@ -31,9 +31,8 @@ type Conn struct {
 	mu      sync.Mutex // guards the fields below
 	sockets []*Socket  // joined, and those whose middleware runs
 	left    []string   // namespaces that the server has ended and the client may not know of yet
-	joined  bool       // a namespace has been joined
 	closed  bool
-	timer   *time.Timer // ConnectTimeout
+	timer   *time.Timer // ConnectTimeout; nil once a namespace has been joined
 	data    any
 }
 
@@ -47,10 +46,18 @@ func newConn(srv *Server, es *engineio.Session) *Conn {
 
 func (c *Conn) connectTimeout() {
 	c.mu.Lock()
-	joined := c.joined
+	late := c.timer != nil
 	c.mu.Unlock()
-	if !joined {
+	if late {
 		c.eng.Close(ReasonConnectTimeout)
+	}
+}
+
+// stopTimer forgets ConnectTimeout. The caller holds mu.
+func (c *Conn) stopTimer() {
+	if c.timer != nil {
+		c.timer.Stop()
+		c.timer = nil
 	}
 }
 
@@ -212,6 +219,10 @@ func (c *Conn) connect(p *parser.Packet) {
 		auth: bytes.Clone(p.Data), ready: make(chan struct{}), held: true,
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
+	// Entering has a context of its own: what database calls hang on one would
+	// otherwise cost memory for as long as the socket lives.
+	ctx, entering := context.WithCancel(context.Background())
+	s.entering = entering
 	c.mu.Lock()
 	closed, full := c.closed, len(c.sockets) >= c.srv.opts.MaxNamespaces
 	if !closed && !full {
@@ -221,24 +232,25 @@ func (c *Conn) connect(p *parser.Packet) {
 	c.mu.Unlock()
 	switch {
 	case closed:
-		s.cancel()
+		s.end(ReasonTransportClose)
 	case full:
-		s.cancel()
+		s.end(ReasonForcedClose)
 		c.refuse(name, c.srv.opts.TooManyNamespaces(name))
 	default:
-		c.srv.eng.Go(func() { c.admit(s) })
+		c.srv.eng.Go(func() { c.admit(ctx, s) })
 	}
 }
 
 // admit runs the middleware, lets the socket in, and runs OnConnect.
-func (c *Conn) admit(s *Socket) {
+func (c *Conn) admit(ctx context.Context, s *Socket) {
 	defer close(s.ready)
+	defer s.entered()
 	var err error
-	if !c.guard(func() { err = c.screen(s) }) {
+	if !c.guard(func() { err = c.screen(ctx, s) }) {
 		err = ErrPanic
 	}
 	if err == nil {
-		err = c.srv.enter(s.ctx, s)
+		err = c.srv.enter(ctx, s)
 	}
 	if err == nil {
 		err = s.welcome()
@@ -250,8 +262,7 @@ func (c *Conn) admit(s *Socket) {
 		return
 	}
 	c.mu.Lock()
-	c.joined = true
-	c.timer.Stop()
+	c.stopTimer()
 	c.mu.Unlock()
 	if s.ns.onConnect == nil {
 		if !s.Release() {
@@ -259,12 +270,21 @@ func (c *Conn) admit(s *Socket) {
 		}
 		return
 	}
-	c.guard(func() { s.ns.onConnect(s.ctx, s) })
+	c.guard(func() { s.ns.onConnect(ctx, s) })
 }
 
-func (c *Conn) screen(s *Socket) error {
+// entered forgets what was needed to enter.
+func (s *Socket) entered() {
+	s.mu.Lock()
+	entering := s.entering
+	s.entering, s.auth = nil, nil
+	s.mu.Unlock()
+	entering()
+}
+
+func (c *Conn) screen(ctx context.Context, s *Socket) error {
 	for _, mw := range s.ns.middleware {
-		if err := mw(s.ctx, s); err != nil {
+		if err := mw(ctx, s); err != nil {
 			return err
 		}
 	}
@@ -312,7 +332,7 @@ func (c *Conn) Closed(reason string) {
 	c.mu.Lock()
 	c.closed = true
 	sockets := slices.Clone(c.sockets)
-	c.timer.Stop()
+	c.stopTimer()
 	c.mu.Unlock()
 	for _, s := range sockets {
 		s.end(reason)

@@ -21,11 +21,11 @@ func CheckRooms(srv *Server, namespace string) (wrong []string) {
 	sp.mu.Lock()
 	defer sp.mu.Unlock()
 	for room, members := range sp.rooms {
-		if len(members) == 0 {
+		if members.len() == 0 {
 			wrong = append(wrong, "empty room "+room)
 		}
-		for s := range members {
-			if _, ok := s.rooms[room]; !ok || sp.ids[s.id] != s {
+		for s := range members.all {
+			if !s.rooms.has(room) || sp.ids[s.id] != s {
 				wrong = append(wrong, room+" has "+s.id)
 			}
 		}
@@ -34,8 +34,8 @@ func CheckRooms(srv *Server, namespace string) (wrong []string) {
 		if s.index != i || sp.ids[s.id] != s {
 			wrong = append(wrong, "index of "+s.id)
 		}
-		for room := range s.rooms {
-			if _, ok := sp.rooms[room][s]; !ok {
+		for room := range s.rooms.all {
+			if members := sp.rooms[room]; members == nil || !members.has(s) {
 				wrong = append(wrong, s.id+" is in "+room)
 			}
 		}

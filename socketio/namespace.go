@@ -26,10 +26,10 @@ func newNamespace(srv *Server, name string) *Namespace {
 }
 
 // Use appends a middleware. They run one after the other for each CONNECT, on a
-// goroutine of its own; ctx ends with the socket. The first error refuses: the
-// client gets a *ConnectError's message and data, or the text of any other error.
-// In a middleware the socket is not connected: Emit fails, Join takes effect when
-// the socket enters.
+// goroutine of its own; ctx ends with the socket, and when OnConnect has returned.
+// The first error refuses: the client gets a *ConnectError's message and data, or
+// the text of any other error. In a middleware the socket is not connected: Emit
+// fails, Join takes effect when the socket enters.
 func (n *Namespace) Use(mw func(ctx context.Context, s *Socket) error) {
 	n.middleware = append(n.middleware, mw)
 }
@@ -38,7 +38,8 @@ func (n *Namespace) Use(mw func(ctx context.Context, s *Socket) error) {
 // reply went out, on the goroutine of the middleware. The socket is held, from
 // before it is visible to broadcasts until fn (or somebody else, later) calls
 // Release. Without OnConnect sockets are not held. Events of the client may be
-// handled while fn still runs.
+// handled while fn still runs. ctx ends with the socket, and when fn has returned;
+// the one that lives on is Socket.Context.
 func (n *Namespace) OnConnect(fn func(ctx context.Context, s *Socket)) { n.onConnect = fn }
 
 // OnDisconnect registers what runs exactly once for each socket that OnConnect

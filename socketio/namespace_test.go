@@ -22,8 +22,8 @@ func TestConnect(t *testing.T) {
 		if s.ID() != client.ID() || len(s.ID()) != 20 || s.ID() == c.ID() || s.Conn().ID() != c.ID() {
 			t.Errorf("socket id %q, client %q, connection %q", s.ID(), client.ID(), c.ID())
 		}
-		if string(s.Auth()) != `{"token":"x"}` || s.Namespace() != "/chat" || !s.Connected() {
-			t.Errorf("auth %s, namespace %s, connected %v", s.Auth(), s.Namespace(), s.Connected())
+		if s.Namespace() != "/chat" || !s.Connected() {
+			t.Errorf("namespace %s, connected %v", s.Namespace(), s.Connected())
 		}
 		if r := s.Conn().Request(); r.URL.Path != "/socket.io/" || s.Conn().Transport() != "websocket" {
 			t.Errorf("request %v over %s", r.URL, s.Conn().Transport())
@@ -42,6 +42,39 @@ func TestConnect(t *testing.T) {
 		if got := s.Rooms(); len(got) != 1 || got[0] != s.ID() {
 			t.Errorf("rooms %v", got)
 		}
+	})
+}
+
+// TestAuthAndContextOfEntering: both are there until OnConnect has returned; the socket's own context goes on.
+func TestAuthAndContextOfEntering(t *testing.T) {
+	bubble(t, socketio.Options{}, func(t *testing.T, srv *socketio.Server, mem *sockettest.Server) {
+		type seen struct {
+			ctx    context.Context
+			auth   string
+			ended  error
+			socket *socketio.Socket
+		}
+		middle, connected := make(chan seen, 1), make(chan seen, 1)
+		n := srv.Of("/")
+		n.Use(func(ctx context.Context, s *socketio.Socket) error {
+			middle <- seen{ctx, string(s.Auth()), ctx.Err(), s}
+			return nil
+		})
+		n.OnConnect(func(ctx context.Context, s *socketio.Socket) {
+			connected <- seen{ctx, string(s.Auth()), ctx.Err(), s}
+			s.Release()
+		})
+		client := join(t, mem.Client(t), "/", map[string]string{"token": "x"})
+		synctest.Wait()
+		for _, got := range []seen{<-middle, <-connected} {
+			if got.auth != `{"token":"x"}` || got.ended != nil {
+				t.Errorf("auth %s, context %v", got.auth, got.ended)
+			}
+			if s := got.socket; s.Auth() != nil || got.ctx.Err() == nil || s.Context().Err() != nil {
+				t.Errorf("afterwards: auth %s, context %v, the socket's %v", s.Auth(), got.ctx.Err(), s.Context().Err())
+			}
+		}
+		_ = client.Disconnect()
 	})
 }
 

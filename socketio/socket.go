@@ -3,7 +3,6 @@ package socketio
 import (
 	"context"
 	"encoding/json"
-	"maps"
 	"slices"
 	"sync"
 
@@ -25,21 +24,22 @@ type Socket struct {
 	ns     *Namespace
 	values []string // of the namespace's wildcards
 	conn   *Conn
-	auth   json.RawMessage
 	ctx    context.Context
 	cancel context.CancelFunc
 	ready  chan struct{} // closed when OnConnect has returned, or will not run
 
 	// space is written when the socket enters; rooms and index are guarded by space.mu.
 	space *space
-	rooms map[string]struct{}
+	rooms set[string]
 	index int
 
 	// mu guards the fields below. It is held over sends to the connection, which
 	// do not block, so that nothing overtakes a change of state or of hold.
 	mu       sync.Mutex
 	state    socketState
-	early    []string // rooms joined before entering
+	auth     json.RawMessage    // nil once OnConnect has returned
+	entering context.CancelFunc // ends the context of middleware and OnConnect; nil once they have returned
+	early    []string           // rooms joined before entering
 	data     any
 	held     bool
 	waiting  []*engineio.Message // broadcasts, while held
@@ -62,8 +62,13 @@ func (s *Socket) Namespace() string { return s.name }
 // for; "" if there is none.
 func (s *Socket) PathValue(name string) string { return s.ns.pathValue(name, s.values) }
 
-// Auth is the object that the client sent with its CONNECT; nil if none.
-func (s *Socket) Auth() json.RawMessage { return s.auth }
+// Auth is the object that the client sent with its CONNECT; nil if none. It is
+// forgotten when OnConnect has returned: there are secrets in it.
+func (s *Socket) Auth() json.RawMessage {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.auth
+}
 
 // Conn is the connection, which the client's sockets in other namespaces share.
 func (s *Socket) Conn() *Conn { return s.conn }
@@ -139,7 +144,7 @@ func (s *Socket) Rooms() []string {
 	}
 	s.space.mu.RLock()
 	defer s.space.mu.RUnlock()
-	return slices.AppendSeq([]string{s.id}, maps.Keys(s.rooms))
+	return slices.AppendSeq([]string{s.id}, s.rooms.all)
 }
 
 // To means the sockets of the namespace in any of rooms (all, without rooms), but not this one.
@@ -230,7 +235,7 @@ func (s *Socket) end(reason string) {
 		s.mu.Unlock()
 		return
 	}
-	was, sp := s.state, s.space
+	was, sp, entering := s.state, s.space, s.entering
 	s.state = ended
 	acks := s.acks
 	s.acks, s.waiting, s.early, s.overflow = nil, nil, nil, false
@@ -240,6 +245,9 @@ func (s *Socket) end(reason string) {
 		s.conn.srv.leave(s, sp)
 	}
 	s.cancel()
+	if entering != nil {
+		entering()
+	}
 	for _, ch := range acks {
 		close(ch)
 	}

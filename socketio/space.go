@@ -2,6 +2,7 @@ package socketio
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/loquat-chat/loquat/socketio/engineio"
@@ -24,7 +25,7 @@ type space struct {
 	mu      sync.RWMutex
 	sockets []*Socket // in no order; each knows its index
 	ids     map[string]*Socket
-	rooms   map[string]map[*Socket]struct{}
+	rooms   map[string]*set[*Socket] // none of them empty
 }
 
 func (srv *Server) lookup(name string) *space {
@@ -93,7 +94,7 @@ func (srv *Server) follow(ctx context.Context, sp *space, first bool) error {
 // leave takes an ended socket out of its namespace and all rooms.
 func (srv *Server) leave(s *Socket, sp *space) {
 	sp.mu.Lock()
-	for r := range s.rooms {
+	for _, r := range slices.Collect(s.rooms.all) {
 		sp.part(s, r)
 	}
 	delete(sp.ids, s.id)
@@ -126,25 +127,25 @@ func (sp *space) join(s *Socket, room string) {
 	}
 	members := sp.rooms[room]
 	if members == nil {
-		members = make(map[*Socket]struct{})
+		members = &set[*Socket]{}
 		if sp.rooms == nil {
-			sp.rooms = make(map[string]map[*Socket]struct{})
+			sp.rooms = make(map[string]*set[*Socket])
 		}
 		sp.rooms[room] = members
 	}
-	members[s] = struct{}{}
-	if s.rooms == nil {
-		s.rooms = make(map[string]struct{})
-	}
-	s.rooms[room] = struct{}{}
+	members.add(s)
+	s.rooms.add(room)
 }
 
-// part removes a socket from a room. The caller holds mu.
+// part removes a socket from a room, if it is there. The caller holds mu.
 func (sp *space) part(s *Socket, room string) {
-	delete(s.rooms, room)
 	members := sp.rooms[room]
-	delete(members, s)
-	if len(members) == 0 {
+	if members == nil {
+		return
+	}
+	s.rooms.remove(room)
+	members.remove(s)
+	if members.len() == 0 {
 		delete(sp.rooms, room)
 	}
 }
@@ -168,9 +169,11 @@ func (sp *space) find(dst []*Socket, t Target) []*Socket {
 		if s := sp.ids[room]; s != nil && !s.inAny(t.Rooms[:i]) && !s.inAny(t.Except) {
 			dst = append(dst, s)
 		}
-		for s := range sp.rooms[room] {
-			if s.id != room && !s.inAny(t.Rooms[:i]) && !s.inAny(t.Except) {
-				dst = append(dst, s)
+		if members := sp.rooms[room]; members != nil {
+			for s := range members.all {
+				if s.id != room && !s.inAny(t.Rooms[:i]) && !s.inAny(t.Except) {
+					dst = append(dst, s)
+				}
 			}
 		}
 	}
@@ -180,10 +183,7 @@ func (sp *space) find(dst []*Socket, t Target) []*Socket {
 // inAny says whether the socket is in one of rooms. The caller holds space.mu.
 func (s *Socket) inAny(rooms []string) bool {
 	for _, r := range rooms {
-		if r == s.id {
-			return true
-		}
-		if _, ok := s.rooms[r]; ok {
+		if r == s.id || s.rooms.has(r) {
 			return true
 		}
 	}
