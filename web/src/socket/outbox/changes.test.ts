@@ -89,6 +89,15 @@ describe('editing', () => {
     expect(shows(tab)).toBe('third|');
   });
 
+  test('goes on from the revision that the first led to although the message is not loaded', async () => {
+    const tab = opened([]);
+    await tab.outbox.changes.edit(room, 'm-1', 'second', 0);
+    const first = await tab.next();
+    await tab.outbox.changes.edit(room, 'm-1', 'third');
+    first.answer(stored(edited('second')));
+    expect((await tab.next()).baseRevision).toBe(1);
+  });
+
   test('another message and the room are not held up', async () => {
     const other = mine({ id: 'm-2', seq: 2, version: 2, clientId: 'c-2', content: 'other' });
     const tab = opened([mine(), other]);
@@ -199,6 +208,7 @@ describe('deleting', () => {
     await tab.outbox.changes.edit(room, 'm-1', 'second');
     await tab.outbox.changes.remove(room, 'm-1');
     await tab.outbox.changes.remove(room, 'm-1');
+    expect(await records()).toHaveLength(1);
     expect(row(tab).message).toMatchObject({ content: '', reactions: [] });
     expect(row(tab).message.deletedAt).toBeDefined();
     expect(selectLastOwn(room)(tab.store.getState())).toBeUndefined();

@@ -14,8 +14,10 @@ import { halfJitter, Timer } from '../backoff';
 import { NoAnswer } from '../link';
 import { Changes } from './changes';
 import { isUnsent, laneOf, requestOf } from './entries';
-import { type Change, MemoryStorage, type Storage } from './storage';
+import { Records } from './records';
+import type { Change, Storage } from './storage';
 import { Election, type Mirror, openMirror } from './tabs';
+import { TakingBack } from './takingBack';
 import { refused } from './verdict';
 
 export interface Sender {
@@ -59,15 +61,14 @@ const askAgainMs = 5_000;
  * changed; the clientId never changes, so that trying again is harmless.
  */
 export class Outbox {
-  private storage: Storage = new MemoryStorage();
+  private readonly records: Records;
+  private readonly takingBack: TakingBack;
   private started: Promise<void> | undefined;
   private stopped = false;
   /** For edits and deletions. */
   readonly changes: Changes;
   /** Lanes with something in flight. */
   private readonly inFlight = new Set<string>();
-  /** Entries whose fate is being asked for: not emitted meanwhile. */
-  private readonly asking = new Set<ClientId>();
   private readonly retryAt = new Map<ClientId, number>();
   private readonly timers = new Map<string, Timer>();
   private readonly election: Election;
@@ -83,16 +84,26 @@ export class Outbox {
     });
     this.mirror = openMirror(options.userId, (told) => this.heard(told));
     this.watch = setInterval(() => this.watchLeader(), watchMs);
-    this.changes = new Changes({
+    this.records = new Records({
+      userId: options.userId,
+      open: options.openStorage,
+      known: () => this.entries(),
+      kept: (storage) => options.dispatch({ type: 'connection/storage', storage }),
+    });
+    const box = {
       userId: options.userId,
       store: options.store,
       entries: () => this.entries(),
-      place: (entry) => this.placed(entry),
-      change: (clientId, how) => this.change(clientId, how),
-      put: (entry) => this.put(entry),
-      removed: (clientIds) => this.removed(clientIds),
-      pump: (roomId) => this.pump(roomId),
-    });
+      place: (entry: OutboxEntry) => this.placed(entry),
+      change: (clientId: ClientId, how: Change) => this.change(clientId, how),
+      put: (entry: OutboxEntry) => this.put(entry),
+      removed: (clientIds: ClientId[]) => this.removed(clientIds),
+      saved: (saved: MessageSaved) => this.saved(saved),
+      pump: (roomId: RoomId) => this.pump(roomId),
+      sentStatus: options.sentStatus,
+    };
+    this.changes = new Changes(box);
+    this.takingBack = new TakingBack(box);
   }
 
   start(): Promise<void> {
@@ -137,19 +148,8 @@ export class Outbox {
   }
 
   /** Takes an entry out, if it surely was not and will not be sent. Answers its text. */
-  async takeBack(clientId: ClientId): Promise<string | undefined> {
-    const entry = this.options.store.getState().outbox[clientId];
-    if (entry?.state === 'failed') return this.cancel(entry);
-    let content: string | undefined;
-    await this.change(clientId, (held) => {
-      if (held.state !== 'queued' && held.state !== 'rejected') return undefined;
-      content = held.content;
-      return 'delete';
-    });
-    if (content === undefined) return undefined;
-    this.removed([clientId]);
-    if (entry) this.pump(entry.roomId);
-    return content;
+  takeBack(clientId: ClientId): Promise<string | undefined> {
+    return this.takingBack.take(clientId);
   }
 
   /** The room is connected and everything missed has come: what failed is tried again now. */
@@ -214,7 +214,7 @@ export class Outbox {
     this.election.stop();
     this.mirror.close();
     // After what was begun.
-    void this.started?.finally(() => this.storage.close());
+    void this.started?.finally(() => this.records.close());
   }
 
   private entries(roomId?: RoomId): OutboxEntry[] {
@@ -224,10 +224,8 @@ export class Outbox {
   }
 
   private async load(): Promise<void> {
-    const { userId, openStorage, dispatch } = this.options;
-    this.storage = await openStorage().catch(() => new MemoryStorage());
-    dispatch({ type: 'connection/storage', storage: this.storage.durable ? 'durable' : 'memory' });
-    const entries = await this.storage.load(userId).catch(() => []);
+    const { dispatch } = this.options;
+    const entries = await this.records.open();
     if (this.stopped) return;
     const old = entries.filter(
       (e) => e.state === 'cancelled' && Date.now() - (e.cancelledAt ?? 0) > keepCancelledMs,
@@ -239,8 +237,7 @@ export class Outbox {
 
   /** What another tab, or this one before a reload, was sending ended nobody knows how. */
   private async elected(): Promise<void> {
-    const entries = await this.storage.load(this.options.userId).catch(() => this.entries());
-    for (const entry of entries) {
+    for (const entry of await this.records.load()) {
       if (this.stopped || !isUnsent(entry) || this.inFlight.has(laneOf(entry))) continue;
       const now = await this.change(entry.clientId, (held) =>
         held.state === 'sending' ? { ...held, state: 'failed' } : undefined,
@@ -268,7 +265,7 @@ export class Outbox {
 
   private pumpLane(lane: string, head: OutboxEntry): void {
     const { roomId, clientId } = head;
-    if (this.inFlight.has(lane) || head.needsPerson || this.asking.has(clientId)) return;
+    if (this.inFlight.has(lane) || head.needsPerson || this.takingBack.asks(clientId)) return;
     if (this.isGone(roomId)) {
       void this.settleGone();
       return;
@@ -344,29 +341,6 @@ export class Outbox {
     if (after) this.put(after);
   }
 
-  /** Of a failed entry nobody knows whether it is stored: only if the server says no may it be taken back. */
-  private async cancel({ clientId, roomId }: OutboxEntry): Promise<string | undefined> {
-    if (this.asking.has(clientId)) return undefined;
-    this.asking.add(clientId);
-    let content: string | undefined;
-    try {
-      const sent = await this.options.sentStatus([clientId]);
-      const saved = sent?.[0];
-      if (saved) this.saved(saved);
-      if (!sent || saved) return undefined;
-      const after = await this.change(clientId, (held) => {
-        if (held.state !== 'failed') return undefined;
-        content = held.content;
-        return { ...held, state: 'cancelled', cancelledAt: Date.now() };
-      });
-      if (after) this.put(after);
-      return content;
-    } finally {
-      this.asking.delete(clientId);
-      this.pump(roomId);
-    }
-  }
-
   private isGone(roomId: RoomId): boolean {
     const { rooms, timelines } = this.options.store.getState();
     if (timelines[roomId]?.status === 'gone') return true;
@@ -420,32 +394,13 @@ export class Outbox {
   /** Makes a record durable, shows it, and sends it when its turn comes. */
   private async placed(entry: OutboxEntry): Promise<void> {
     await this.start();
-    const add = () => this.storage.add(entry);
-    const held = await add().catch(() => {
-      this.degrade();
-      return add();
-    });
+    const held = await this.records.add(entry);
     this.put(held);
     this.pump(held.roomId);
   }
 
-  /** Answers the record as it is after the change; undefined if there is none. */
   private async change(clientId: ClientId, how: Change): Promise<OutboxEntry | undefined> {
-    try {
-      return await this.storage.change(this.options.userId, clientId, how);
-    } catch {
-      if (this.stopped) return undefined;
-      this.degrade();
-      return this.storage.change(this.options.userId, clientId, how);
-    }
-  }
-
-  /** The disk is full, or the browser took the database away: go on in memory, and say so. */
-  private degrade(): void {
-    if (!this.storage.durable) return;
-    this.storage.close();
-    this.storage = new MemoryStorage(this.entries());
-    this.options.dispatch({ type: 'connection/storage', storage: 'memory' });
+    return this.records.change(clientId, how);
   }
 }
 
