@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { complaints, expectSame, Person } from '../harness/browser';
+import { agrees } from '../harness/agree';
+import { complaints, Person } from '../harness/browser';
 import { type Server, startServer } from '../harness/server';
 import { until } from '../harness/until';
 
@@ -54,7 +55,7 @@ test('somebody is added to a private room, sees it at once, and nobody else does
   expect(await carl.link('secret').count()).toBe(0);
   await carl.page.goto(`${server.url}/r/${roomId}`);
   await carl.page.getByText('This room does not exist, or you are not a member').waitFor();
-  await expectSame(ben, 'secret', roomId);
+  await agrees(server.url, [ben], { id: roomId, name: 'secret' });
   await carl.context.close();
 });
 

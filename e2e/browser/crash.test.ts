@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { complaints, expectSame, Person } from '../harness/browser';
+import { agrees } from '../harness/agree';
+import { complaints, Person } from '../harness/browser';
 import { startServer } from '../harness/server';
 import { until } from '../harness/until';
 
@@ -65,8 +66,7 @@ test('kill -9 in the middle of sends from both: every message exactly once, noth
     const own = stored.filter((m) => m.content.startsWith(`${p.name} `)).map((m) => m.content);
     expect(own).toEqual(list); // each once, in the order written
   }
-  await expectSame(anna, 'general', roomId);
-  await expectSame(ben, 'general', roomId);
+  await agrees(server.url, [anna, ben], { id: roomId, name: 'general' });
   await server.stop();
 });
 
@@ -84,7 +84,6 @@ test('a restart goes by without a word: SIGTERM, start, and both go on', async (
   await ben.say('general', 'indeed');
   await anna.sees('indeed');
   await ben.sees('after');
-  await expectSame(anna, 'general', roomId);
-  await expectSame(ben, 'general', roomId);
+  await agrees(server.url, [anna, ben], { id: roomId, name: 'general' });
   await server.stop();
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { complaints, expectSame, Person, shown } from '../harness/browser';
+import { agrees } from '../harness/agree';
+import { complaints, Person, shown } from '../harness/browser';
 import { FaultProxy } from '../harness/proxy';
 import type { Rest } from '../harness/rest';
 import { type Server, startServer } from '../harness/server';
@@ -84,8 +85,7 @@ describe('a message', () => {
     for (let i = 0; i < 5; i++) await anna.sees(`offline ${i}`);
     await anna.sees('meanwhile');
     await until('the bar to go', async () => (await anna.bar().count()) === 0);
-    await expectSame(anna, 'general', roomId);
-    await expectSame(ben, 'general', roomId);
+    await agrees(server.url, [anna, ben], { id: roomId, name: 'general' });
     const texts = (await asBen.history(roomId)).filter((m) => m.kind === 'text').map((m) => m.content);
     expect(texts).toEqual([
       'before',
@@ -108,7 +108,7 @@ describe('a message', () => {
     await anna.sees('did you get this');
     await anna.say('general', 'and this');
     await anna.sees('and this');
-    await expectSame(anna, 'general', roomId);
+    await agrees(server.url, [anna], { id: roomId, name: 'general' });
     expect((await asBen.history(roomId)).filter((m) => m.content === 'did you get this')).toHaveLength(1);
   });
 
@@ -123,7 +123,7 @@ describe('a message', () => {
     await anna.composer('general').waitFor();
     for (const text of ['one', 'two', 'three']) await anna.sees(text);
     for (const text of ['one', 'two', 'three']) await ben.sees(text);
-    await expectSame(anna, 'general', roomId);
+    await agrees(server.url, [anna], { id: roomId, name: 'general' });
     const texts = (await asBen.history(roomId)).filter((m) => m.kind === 'text').map((m) => m.content);
     expect(texts).toEqual(['before', 'one', 'two', 'three']);
   });
@@ -138,7 +138,7 @@ describe('a message', () => {
     await anna.sees('half open');
     await anna.say('general', 'next');
     await anna.sees('next');
-    await expectSame(anna, 'general', roomId);
+    await agrees(server.url, [anna], { id: roomId, name: 'general' });
   });
 
   test('is sent by another tab when the one that wrote it is closed', async () => {
@@ -155,7 +155,7 @@ describe('a message', () => {
     await proxy.pass();
     await ben.sees('from a tab that closes');
     await anna.sees('from a tab that closes');
-    await expectSame(anna, 'general', roomId);
+    await agrees(server.url, [anna], { id: roomId, name: 'general' });
   });
 });
 
@@ -190,7 +190,7 @@ describe('a message that is refused', () => {
     await anna.composer('general').waitFor();
     await anna.say('general', 'allowed again');
     await anna.sees('allowed again');
-    await expectSame(ben, 'general', roomId);
+    await agrees(server.url, [ben], { id: roomId, name: 'general' });
     expect((await asBen.history(roomId)).some((m) => m.content === 'not allowed')).toBe(false);
   });
 
@@ -204,7 +204,7 @@ describe('a message that is refused', () => {
     await anna.sees('try again');
     await ben.sees('try again');
     expect(await card().count()).toBe(0);
-    await expectSame(anna, 'general', roomId);
+    await agrees(server.url, [anna], { id: roomId, name: 'general' });
   });
 
   test('Edit puts the text back into the field', async () => {
@@ -220,7 +220,7 @@ describe('a message that is refused', () => {
     await anna.composer('general').fill('edited');
     await anna.composer('general').press('Enter');
     await anna.sees('edited');
-    await expectSame(anna, 'general', roomId);
+    await agrees(server.url, [anna], { id: roomId, name: 'general' });
     expect((await shown(ben.page)).filter((r) => /to be edited/.test(r.text))).toEqual([]);
   });
 

@@ -8,7 +8,6 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
-import { expect } from 'vitest';
 import { password, Rest } from './rest';
 import { unique, until } from './until';
 
@@ -238,8 +237,12 @@ export class Person {
     const log = this.log(room, page);
     const rows = new Map<string, Shown>();
     const collect = async () => {
-      for (const r of await shown(page)) rows.set(r.clientId, r);
+      const seen = await shown(page);
+      for (const r of seen) rows.set(r.clientId, r);
+      const order = seen.map((r) => r.seq || Number.MAX_SAFE_INTEGER);
+      if (order.some((seq, i) => i > 0 && seq < (order[i - 1] ?? 0))) disorder = order.join(' ');
     };
+    let disorder: string | undefined;
     let last = -1;
     await until(
       'the beginning of the room',
@@ -272,6 +275,7 @@ export class Person {
       30_000,
     );
     await collect();
+    if (disorder) throw new Error(`shown out of order: ${disorder}`);
     return [...rows.values()].sort(
       (a, b) => (a.seq || Number.MAX_SAFE_INTEGER) - (b.seq || Number.MAX_SAFE_INTEGER),
     );
@@ -283,10 +287,17 @@ export class Person {
 }
 
 export interface Shown {
+  /** 0: not saved yet. */
   seq: number;
   clientId: string;
   state: string;
   text: string;
+  edited: boolean;
+  deleted: boolean;
+  /** What of the message that it answers is shown. */
+  quote: string;
+  /** The names of their buttons. */
+  reactions: string[];
 }
 
 /** The message rows that are in the page at the moment, in their order on screen. */
@@ -295,26 +306,21 @@ export function shown(page: Page): Promise<Shown[]> {
     list
       .map((e) => e as HTMLElement)
       .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
-      .map((e) => ({
-        seq: Number(e.dataset.seq ?? 0),
-        clientId: e.dataset.clientId ?? '',
-        state: e.dataset.state ?? '',
-        text: e.querySelector('[data-testid="message-body"]')?.textContent?.trim() ?? '',
-      })),
-  );
-}
-
-/** What a window shows is what the server says: each message once, in order, nothing else. */
-export async function expectSame(
-  person: Person,
-  room: string,
-  roomId: string,
-  page = person.page,
-): Promise<void> {
-  const rest = await person.rest();
-  const stored = (await rest.history(roomId)).filter((m) => m.kind === 'text');
-  const rows = await person.read(room, page);
-  expect(rows.map((r) => ({ seq: r.seq, text: r.text }))).toEqual(
-    stored.map((m) => ({ seq: m.seq, text: m.content })),
+      .map((e) => {
+        const text = e.querySelector('[data-testid="message-body"]')?.textContent?.trim() ?? '';
+        const edited = text.endsWith(' (edited)');
+        return {
+          seq: Number(e.dataset.seq ?? 0),
+          clientId: e.dataset.clientId ?? '',
+          state: e.dataset.state ?? '',
+          text: edited ? text.slice(0, -' (edited)'.length) : text,
+          edited,
+          deleted: e.dataset.deleted !== undefined,
+          quote: e.querySelector('[data-testid="quote"] :last-child')?.textContent ?? '',
+          reactions: [...e.querySelectorAll('[data-reaction]')].map(
+            (r) => r.getAttribute('aria-label') ?? '',
+          ),
+        };
+      }),
   );
 }
