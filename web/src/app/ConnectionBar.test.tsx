@@ -60,6 +60,21 @@ it('warns when unsent messages would not survive the tab', () => {
   expect(bar()).toMatch(/unsent messages are lost/);
 });
 
+it('counts edits and deletions among what waits, and says when it would not survive the tab', () => {
+  online();
+  cut();
+  pass(2000);
+  outbox(
+    anEntry('a'),
+    anEntry('b', { kind: 'edit', messageId: 'm-1', seq: 1, baseRevision: 0 }),
+    anEntry('c', { kind: 'delete', messageId: 'm-2', seq: 2 }),
+    anEntry('d', { kind: 'edit', messageId: 'm-3', seq: 3, state: 'rejected' }),
+  );
+  expect(bar()).toBe('Offline. 3 messages waiting');
+  set({ storage: 'memory' });
+  expect(bar()).toBe('Offline. 3 messages waiting, kept only until you close this tab');
+});
+
 it('offers to retry what was rejected, unless its own card does', () => {
   const { client } = online();
   outbox(anEntry('a', { state: 'rejected' }));

@@ -67,15 +67,16 @@ function useLook(roomId: string | undefined): Look | undefined {
   }, [status, justBack]);
 
   if (late && status === 'connecting') return { kind: 'reconnecting', text: t('connection.reconnecting') };
-  if (late)
-    return {
-      kind: 'offline',
-      text: waiting > 0 ? t('connection.offlineWaiting', { count: waiting }) : t('connection.offline'),
-    };
+  if (late) return { kind: 'offline', text: offline(waiting, storage === 'memory') };
   if (back) return { kind: 'back', text: t('connection.back') };
   if (storage === 'memory' && waiting > 0) return { kind: 'memory', text: t('connection.memory') };
   if (held > 0) return { kind: 'held', text: t('connection.held', { count: held }) };
   return undefined;
+}
+
+function offline(waiting: number, forgetful: boolean): string {
+  if (waiting === 0) return t('connection.offline');
+  return t(forgetful ? 'connection.offlineMemory' : 'connection.offlineWaiting', { count: waiting });
 }
 
 /** True once the connection has been away for longer than the patience. */

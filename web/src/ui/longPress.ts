@@ -11,25 +11,33 @@ export function longPress(element: HTMLElement, onPress: (target: Element) => vo
   let start = { x: 0, y: 0 };
   let pressed = false;
   const stop = () => clearTimeout(timer);
+  // What the press opened may lie under the finger by the time that it is lifted: nothing takes that click.
+  const swallow = (event: Event) => {
+    if (pressed) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+    release();
+  };
+  const release = () => {
+    pressed = false;
+    document.removeEventListener('click', swallow, true);
+    document.removeEventListener('pointerdown', release, true);
+  };
   const down = (event: PointerEvent) => {
     stop();
-    pressed = false;
     const { target } = event;
     if (event.pointerType !== 'touch' || !event.isPrimary || !(target instanceof Element)) return;
     start = { x: event.clientX, y: event.clientY };
     timer = setTimeout(() => {
       pressed = true;
+      document.addEventListener('click', swallow, true);
+      document.addEventListener('pointerdown', release, true);
       onPress(target);
     }, holdMs);
   };
   const move = (event: PointerEvent) => {
     if (Math.hypot(event.clientX - start.x, event.clientY - start.y) > slack) stop();
-  };
-  const click = (event: MouseEvent) => {
-    if (!pressed) return;
-    pressed = false;
-    event.preventDefault();
-    event.stopPropagation();
   };
   const menu = (event: Event) => {
     // The browser's own menu for a resting finger.
@@ -39,7 +47,6 @@ export function longPress(element: HTMLElement, onPress: (target: Element) => vo
   element.addEventListener('pointermove', move);
   element.addEventListener('pointerup', stop);
   element.addEventListener('pointercancel', stop);
-  element.addEventListener('click', click, true);
   element.addEventListener('contextmenu', menu);
   return () => {
     stop();
@@ -47,7 +54,7 @@ export function longPress(element: HTMLElement, onPress: (target: Element) => vo
     element.removeEventListener('pointermove', move);
     element.removeEventListener('pointerup', stop);
     element.removeEventListener('pointercancel', stop);
-    element.removeEventListener('click', click, true);
+    release();
     element.removeEventListener('contextmenu', menu);
   };
 }

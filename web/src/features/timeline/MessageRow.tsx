@@ -1,164 +1,113 @@
-import { memo, type ReactNode } from 'react';
+import { memo } from 'react';
 import type { Message } from '../../protocol';
-import type { MessageState, OutboxEntry } from '../../store';
-import { useStore } from '../../store';
-import { Avatar } from '../../ui/avatar/Avatar';
-import { cx } from '../../ui/cx';
-import { formatFull, formatShortTime, formatTime, t } from '../../ui/i18n';
-import { Check, CheckCheck, Clock } from '../../ui/icons';
+import { type MessageState, type RowChange, useStore } from '../../store';
+import { formatFull, t } from '../../ui/i18n';
 import { Markdown } from '../../ui/markdown/Markdown';
+import { ChangeCard } from './ChangeCard';
+import { Frame, StateMark } from './Frame';
 import { Mention } from './Mention';
+import { Quote } from './Quote';
 import { Reactions } from './Reactions';
-import { Reply } from './Reply';
 import styles from './Rows.module.css';
-
-interface FrameProps {
-  userId: string;
-  at: string;
-  first: boolean;
-  state: MessageState | undefined;
-  seq?: number;
-  clientId: string;
-  lit?: boolean;
-  children: ReactNode;
-}
-
-/** Where a message stands: face and name in the first row of a group, the time on hover in the others. */
-function Frame({ userId, at, first, state, seq, clientId, lit, children }: FrameProps) {
-  const user = useStore((store) => store.users[userId]);
-  const name = user?.displayName ?? t('common.someone');
-  return (
-    <article
-      className={cx(
-        styles.message,
-        first && styles.first,
-        lit && styles.lit,
-        state === 'pending' && styles.pending,
-        state === 'waiting' && styles.waiting,
-      )}
-      data-testid="message"
-      data-seq={seq}
-      data-client-id={clientId}
-      data-state={state}
-      aria-label={t('timeline.rowLabel', { name, time: formatTime(at) })}
-    >
-      {first ? (
-        <Avatar userId={userId} name={name} size="m" className={styles.face} />
-      ) : (
-        <time className={styles.gutter} dateTime={at} title={formatFull(at)} aria-hidden="true">
-          {formatShortTime(at)}
-        </time>
-      )}
-      <div className={styles.body}>
-        {first && (
-          <div className={styles.who}>
-            <strong>{name}</strong>
-            <time dateTime={at} title={formatFull(at)}>
-              {formatTime(at)}
-            </time>
-          </div>
-        )}
-        {children}
-      </div>
-    </article>
-  );
-}
-
-function StateMark({ state }: { state: MessageState }) {
-  const Icon = { pending: Clock, waiting: Clock, saved: Check, read: CheckCheck }[state];
-  return (
-    <span
-      className={cx(styles.state, styles[state])}
-      role="img"
-      aria-label={t(`timeline.${state}`)}
-      title={t(`timeline.${state}`)}
-    >
-      <Icon />
-    </span>
-  );
-}
+import { ToolbarSlot } from './Toolbar';
 
 interface MessageRowProps {
+  rowKey: string;
   message: Message;
   first: boolean;
   state: MessageState | undefined;
-  /** Came by a link to this message: stands out for a moment. */
+  change: RowChange | undefined;
+  /** Somebody was led to this message: it stands out for a moment. */
   lit: boolean;
 }
 
-export const MessageRow = memo(function MessageRow({ message, first, state, lit }: MessageRowProps) {
-  const { senderId, createdAt, seq, clientId } = message;
+/** A message as the server has it, or as an own change that is under way makes it. */
+export const MessageRow = memo(function MessageRow({
+  rowKey,
+  message,
+  first,
+  state,
+  change,
+  lit,
+}: MessageRowProps) {
+  const { id, roomId, senderId, createdAt, seq, clientId } = message;
+  const editing = useStore(({ composer }) => {
+    const mode = composer[roomId];
+    return mode?.mode === 'edit' && mode.messageId === id;
+  });
+  const deleted = message.deletedAt !== undefined;
+  const moving = change?.state === 'pending' || change?.state === 'waiting' ? change : undefined;
   return (
     <Frame
+      rowKey={rowKey}
       userId={senderId}
       at={createdAt}
       first={first}
-      state={state ?? 'saved'}
+      state={(moving?.state as 'pending' | 'waiting' | undefined) ?? state ?? 'saved'}
       seq={seq}
       clientId={clientId}
       lit={lit}
+      deleted={deleted}
+      editing={editing}
+      tools={!deleted && <ToolbarSlot message={message} rowKey={rowKey} />}
     >
-      {message.deletedAt ? (
+      {deleted ? (
         <p className={styles.deleted} data-testid="message-body">
           {t('timeline.deleted')}
+          {moving && <ChangeMark change={moving} />}
         </p>
       ) : (
         <>
-          {message.replyTo && <Reply to={message.replyTo} roomId={message.roomId} />}
+          {message.replyTo && <Quote to={message.replyTo} />}
           <div className={styles.content} data-testid="message-body">
             <Markdown
               text={message.content}
               mention={Mention}
-              tail={<Tail message={message} state={state} />}
+              tail={<Tail message={message} state={state} change={moving} />}
             />
           </div>
-          {message.reactions.length > 0 && <Reactions message={message} />}
+          {message.reactions.length > 0 && <Reactions message={message} rowKey={rowKey} />}
         </>
       )}
+      {change && !moving && <ChangeCard change={change} />}
     </Frame>
   );
 });
 
-function Tail({ message, state }: { message: Message; state: MessageState | undefined }) {
+interface TailProps {
+  message: Message;
+  state: MessageState | undefined;
+  change: RowChange | undefined;
+}
+
+function Tail({ message, state, change }: TailProps) {
   return (
     <>
-      {message.editedAt && (
+      {(message.editedAt || change) && (
         <span
           className={styles.edited}
-          title={t('timeline.editedAt', { time: formatFull(message.editedAt) })}
+          title={message.editedAt && t('timeline.editedAt', { time: formatFull(message.editedAt) })}
         >
           {' '}
           {t('timeline.edited')}
         </span>
       )}
-      {state && <StateMark state={state} />}
+      {change ? <ChangeMark change={change} /> : state && <StateMark state={state} />}
     </>
   );
 }
 
-interface EchoRowProps {
-  entry: OutboxEntry;
-  first: boolean;
-  state: 'pending' | 'waiting';
-  onRetry: (clientId: string) => void;
-}
-
-/** An own message that the server has not confirmed yet. */
-export const EchoRow = memo(function EchoRow({ entry, first, state, onRetry }: EchoRowProps) {
-  const tried = entry.state === 'failed' || entry.needsPerson;
+/** Quiet while the server is asked; in words while that has to wait for the connection. */
+function ChangeMark({ change }: { change: RowChange }) {
+  const waits = change.state === 'waiting';
   return (
-    <Frame userId={entry.userId} at={entry.createdAt} first={first} state={state} clientId={entry.clientId}>
-      <div className={styles.content} data-testid="message-body">
-        <Markdown text={entry.content} mention={Mention} tail={<StateMark state={state} />} />
-      </div>
-      {tried && (
-        <p className={styles.retry}>
-          {t('timeline.waiting')}
-          <button type="button" onClick={() => onRetry(entry.clientId)}>
-            {t('timeline.retryNow')}
-          </button>
-        </p>
+    <>
+      <StateMark state={waits ? 'waiting' : 'pending'} label={t(`change.${change.kind}`)} />
+      {waits && (
+        <span className={styles.waits}>
+          {t(change.kind === 'delete' ? 'change.waitingDelete' : 'change.waiting')}
+        </span>
       )}
-    </Frame>
+    </>
   );
-});
+}

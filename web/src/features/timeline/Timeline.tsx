@@ -1,24 +1,37 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Message } from '../../protocol';
 import { type Row, selectRoom, selectTimeline, selectTimelineRows, useClient, useStore } from '../../store';
+import { plainError } from '../../ui/errors';
 import { t } from '../../ui/i18n';
 import { ArrowUp } from '../../ui/icons';
+import { ActionsProvider } from './actions';
+import { ActiveRow, ActiveRowProvider } from './active';
 import { Begin, type BeginProps } from './Begin';
-import { estimate } from './estimate';
+import { EchoRow } from './EchoRow';
+import { makeEstimates } from './estimate';
 import { JumpPill } from './JumpPill';
 import { DayLine, NewLine } from './Lines';
-import { EchoRow, MessageRow } from './MessageRow';
+import { MessageRow } from './MessageRow';
+import { Notice, useNotice } from './Notice';
 import { OlderNote } from './OlderNote';
+import { Overlays } from './Overlays';
 import { RejectedCard } from './RejectedCard';
 import { SystemRow } from './SystemRow';
-import { measuredKey, type ShownRow } from './shown';
+import { isAbove, type List, measuredKey, type ShownRow } from './shown';
 import styles from './Timeline.module.css';
 import { TimelineSkeleton } from './TimelineSkeleton';
 import { useAnnounce } from './useAnnounce';
+import { useComposing } from './useComposing';
+import { useConflicts } from './useConflicts';
 import { useKeepEnd } from './useKeepEnd';
+import { useMessageActions } from './useMessageActions';
+import { useOverReset, useRestore } from './useOverReset';
 import { usePages } from './usePages';
+import { usePointing } from './usePointing';
 import { usePosition } from './usePosition';
 import { useReading } from './useReading';
+import { useRowKeys } from './useRowKeys';
 import { useShownUsers } from './useShownUsers';
 
 /** Within this distance of the end new messages keep the end in view, px. */
@@ -43,21 +56,22 @@ export function Timeline({ roomId, seq, onAddPeople }: TimelineProps) {
 
   const begins = timeline.status === 'ready' && !timeline.hasBefore;
   const direct = room?.kind === 'direct';
-  const rows = useMemo<ShownRow[]>(() => {
+  const current = useMemo<ShownRow[]>(() => {
     // A conversation of two was not "created" by anybody.
     const shown = direct
       ? saved.filter((row) => row.type !== 'system' || row.message.system?.type !== 'room_created')
       : saved;
     return begins ? [{ type: 'begin', key: 'begin' }, ...shown] : shown;
   }, [begins, direct, saved]);
+  const list = useRef<List>(undefined);
+  const [estimated] = useState(makeEstimates);
+  const overReset = useOverReset({ roomId, timeline, rows: current, list, near: stick });
+  const { rows } = overReset;
   const virtual = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
     getItemKey: useCallback((index: number) => measuredKey(rows[index]) ?? index, [rows]),
-    estimateSize: (index) => {
-      const row = rows[index];
-      return row?.type === 'begin' ? 170 : estimate(row, width.current);
-    },
+    estimateSize: (index) => estimated(rows[index], width.current),
     // Line heights are whole pixels, but zoomed pages have fractions; rounded ones would add up.
     measureElement: (element, entry) =>
       entry?.borderBoxSize[0]?.blockSize ?? element.getBoundingClientRect().height,
@@ -69,14 +83,41 @@ export function Timeline({ roomId, seq, onAddPeople }: TimelineProps) {
     paddingEnd: 6,
   });
 
+  virtual.shouldAdjustScrollPositionOnItemSizeChange = isAbove;
+  list.current = virtual;
   width.current = virtual.scrollRect?.width || width.current;
 
-  const { lit, toEnd, toSeq } = usePosition({ roomId, seq, rows, timeline, virtual });
+  const { said, say } = useNotice();
+  const onLost = useCallback(
+    (cause: unknown) => say(t('message.failed', { why: plainError(cause) }), true),
+    [say],
+  );
+  const { lit, toEnd, toSeq, jump } = usePosition({ roomId, seq, rows, timeline, virtual, onLost });
+  useRestore(overReset, virtual);
   useKeepEnd(scroller, virtual, stick);
-  const pages = usePages({ roomId, timeline, virtual });
+  const pages = usePages({ roomId, timeline, virtual, paused: overReset.holding });
   const seen = useReading({ roomId, rows, timeline, virtual });
   useShownUsers(roomId, rows, virtual);
   useAnnounce(roomId, room?.name ?? '', timeline);
+
+  const [active] = useState(() => new ActiveRow());
+  const now = useRef(rows);
+  useEffect(() => {
+    now.current = rows;
+  });
+  const find = useCallback((message: Message) => messageRow(now.current, (one) => one.id === message.id), []);
+  const { actions, overlay, close, home } = useMessageActions({ scroller, active, find, jump, say });
+  const onPress = useCallback(
+    (key: string) => {
+      const row = now.current.find((one) => one.key === key);
+      if (row?.type === 'message' && !row.message.deletedAt) actions.sheet(row.message);
+    },
+    [actions],
+  );
+  const pointing = usePointing(scroller, active, onPress);
+  const onKeyDown = useRowKeys({ rows, virtual, scroller, actions });
+  useComposing(roomId, rows, virtual);
+  useConflicts(roomId, rows, overlay?.open ?? false, actions.compare);
 
   const retry = useCallback((clientId: string) => client.retry(clientId), [client]);
   const items = virtual.getVirtualItems();
@@ -87,49 +128,62 @@ export function Timeline({ roomId, seq, onAddPeople }: TimelineProps) {
       : undefined;
   const loading = timeline.status === 'loading' && rows.length === 0;
   return (
-    <div className={styles.frame}>
-      <div
-        ref={scroller}
-        className={styles.scroller}
-        id="messages"
-        role="log"
-        aria-live="off"
-        aria-busy={loading}
-        aria-label={t('timeline.label', { name: room?.name ?? '' })}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-      >
-        {loading && <TimelineSkeleton />}
-        <div className={styles.sizer} style={{ blockSize: virtual.getTotalSize() }}>
-          {timeline.hasBefore && !loading && <OlderNote failed={pages.failed} onRetry={pages.retry} />}
-          <div className={styles.rows} style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
-            {items.map(({ key, index }) => {
-              const row = rows[index];
-              return (
-                <div key={key} ref={virtual.measureElement} data-index={index} className={styles.row}>
-                  {row?.type === 'begin'
-                    ? room && <Begin room={room} onAddPeople={onAddPeople} />
-                    : row && <RowOf row={row} lit={lit} onRetry={retry} />}
-                </div>
-              );
-            })}
+    <ActionsProvider value={actions}>
+      <ActiveRowProvider value={active}>
+        <div className={styles.frame}>
+          <div
+            ref={scroller}
+            className={styles.scroller}
+            id="messages"
+            role="log"
+            aria-live="off"
+            aria-busy={loading}
+            aria-label={t('timeline.label', { name: room?.name ?? '' })}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+            tabIndex={0}
+            onKeyDown={onKeyDown}
+            {...pointing}
+          >
+            {loading && <TimelineSkeleton />}
+            <div className={styles.sizer} style={{ blockSize: virtual.getTotalSize() }}>
+              {timeline.hasBefore && !loading && <OlderNote failed={pages.failed} onRetry={pages.retry} />}
+              <div className={styles.rows} style={{ insetBlockStart: items[0]?.start ?? 0 }}>
+                {items.map(({ key, index }) => {
+                  const row = rows[index];
+                  return (
+                    <div key={key} ref={virtual.measureElement} data-index={index} className={styles.row}>
+                      {row?.type === 'begin'
+                        ? room && <Begin room={room} onAddPeople={onAddPeople} />
+                        : row && <RowOf row={row} lit={lit} onRetry={retry} />}
+                    </div>
+                  );
+                })}
+              </div>
+            </div>
           </div>
+          {unreadAbove !== undefined && (
+            <button
+              type="button"
+              className={`${styles.pill} ${styles.above}`}
+              data-testid="first-unread"
+              onClick={() => toSeq(unreadAbove)}
+            >
+              {t('timeline.firstUnread')}
+              <ArrowUp />
+            </button>
+          )}
+          <JumpPill rows={rows} seen={seen} hasAfter={timeline.hasAfter} virtual={virtual} onJump={toEnd} />
+          <Notice said={said} />
+          <Overlays overlay={overlay} onClose={close} home={home} />
         </div>
-      </div>
-      {unreadAbove !== undefined && (
-        <button
-          type="button"
-          className={`${styles.pill} ${styles.above}`}
-          data-testid="first-unread"
-          onClick={() => toSeq(unreadAbove)}
-        >
-          {t('timeline.firstUnread')}
-          <ArrowUp />
-        </button>
-      )}
-      <JumpPill rows={rows} seen={seen} hasAfter={timeline.hasAfter} virtual={virtual} onJump={toEnd} />
-    </div>
+      </ActiveRowProvider>
+    </ActionsProvider>
   );
+}
+
+function messageRow(rows: ShownRow[], is: (message: Message) => boolean) {
+  for (const row of rows) if (row.type === 'message' && is(row.message)) return row;
+  return undefined;
 }
 
 function RowOf({
@@ -144,10 +198,26 @@ function RowOf({
   switch (row.type) {
     case 'message':
       return (
-        <MessageRow message={row.message} first={row.first} state={row.state} lit={row.message.seq === lit} />
+        <MessageRow
+          rowKey={row.key}
+          message={row.message}
+          first={row.first}
+          state={row.state}
+          change={row.change}
+          lit={row.message.seq === lit}
+        />
       );
     case 'echo':
-      return <EchoRow entry={row.entry} first={row.first} state={row.state} onRetry={onRetry} />;
+      return (
+        <EchoRow
+          rowKey={row.key}
+          entry={row.entry}
+          quote={row.quote}
+          first={row.first}
+          state={row.state}
+          onRetry={onRetry}
+        />
+      );
     case 'system':
       return <SystemRow message={row.message} />;
     case 'day':

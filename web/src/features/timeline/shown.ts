@@ -1,4 +1,4 @@
-import type { Virtualizer } from '@tanstack/react-virtual';
+import type { VirtualItem, Virtualizer } from '@tanstack/react-virtual';
 import type { Row } from '../../store';
 
 /** What the list renders: the store's rows, and the beginning of the room above them. */
@@ -12,6 +12,13 @@ export type List = Virtualizer<HTMLDivElement, HTMLDivElement>;
 export function measuredKey(row: ShownRow | undefined): string | undefined {
   return row && 'first' in row && !row.first ? `${row.key} follows` : row?.key;
 }
+
+/**
+ * What is above the view and gets another height moves the list along, so that what is read stays: also while scrolling up
+ * to a message that was changed out of sight.
+ */
+export const isAbove = (item: VirtualItem, _: number, list: List): boolean =>
+  item.end <= (list.scrollOffset ?? 0);
 
 /** The place of a row in the room; echoes and lines have none. */
 export function seqOf(row: ShownRow | undefined): number | undefined {

@@ -9,10 +9,12 @@ interface Input {
   roomId: string;
   timeline: Timeline;
   virtual: List;
+  /** Something else is being fetched for the list. */
+  paused: boolean;
 }
 
 /** Loads older messages before the reader reaches the top, newer ones before the bottom. A failure waits for a wish or the connection. */
-export function usePages({ roomId, timeline, virtual }: Input) {
+export function usePages({ roomId, timeline, virtual, paused }: Input) {
   const client = useClient();
   const online = useStore((state) => state.connection.status === 'online');
   const [failed, setFailed] = useState(false);
@@ -22,7 +24,15 @@ export function usePages({ roomId, timeline, virtual }: Input) {
   useEffect(() => {
     const { status, hasBefore, hasAfter, loadingBefore, loadingAfter, seqs } = timeline;
     const element = virtual.scrollElement;
-    if (asked.current || failed || status !== 'ready' || seqs.length === 0 || !element?.clientHeight) return;
+    if (
+      paused ||
+      asked.current ||
+      failed ||
+      status !== 'ready' ||
+      seqs.length === 0 ||
+      !element?.clientHeight
+    )
+      return;
     const above = element.scrollTop;
     const below = element.scrollHeight - above - element.clientHeight;
     const before = hasBefore && !loadingBefore && above < ahead;

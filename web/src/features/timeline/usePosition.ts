@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { selectOutboxOf, type Timeline, useClient, useStore } from '../../store';
 import { type List, type ShownRow, seqOf } from './shown';
+import { focusRow } from './useRowKeys';
 
 interface Input {
   roomId: string;
@@ -8,30 +9,45 @@ interface Input {
   rows: ShownRow[];
   timeline: Timeline;
   virtual: List;
+  /** What was to be shown could not be fetched. */
+  onLost: (cause: unknown) => void;
 }
 
+/** A message that stands out for a moment, ms. */
+const litMs = 2000;
+
 /**
- * Where the list stands: at the "New" line when the room is opened, at the message a link leads to, at the end after
+ * Where the list stands: at the "New" line when the room is opened, at the message a link or a quote leads to, at the end after
  * sending. Everything in between (keeping the place while pages arrive, following new messages) is the virtualizer's.
  */
-export function usePosition({ roomId, seq, rows, timeline, virtual }: Input) {
+export function usePosition({ roomId, seq, rows, timeline, virtual, onLost }: Input) {
   const client = useClient();
-  const [lit, setLit] = useState<number>();
+  // A fresh object for each jump: the second one to a message marks it again.
+  const [lit, setLit] = useState<{ seq: number; focus: boolean }>();
   const opened = useRef(false);
   const goal = useRef<Goal>(undefined);
   const wanted = useRef<{ seq: number } | 'end' | undefined>(undefined);
 
+  const jump = useCallback(
+    (target: number, focus: boolean) => {
+      wanted.current = { seq: target };
+      setLit(undefined);
+      const show = () => setLit({ seq: target, focus });
+      client.loadAround(roomId, target).then(show, (cause) => {
+        show();
+        onLost(cause);
+      });
+    },
+    [client, roomId, onLost],
+  );
   useEffect(() => {
-    if (seq === undefined) return;
-    wanted.current = { seq };
-    setLit(undefined);
-    let current = true;
-    const show = () => current && setLit(seq);
-    client.loadAround(roomId, seq).then(show, show);
-    return () => {
-      current = false;
-    };
-  }, [client, roomId, seq]);
+    if (seq !== undefined) jump(seq, false);
+  }, [seq, jump]);
+  useEffect(() => {
+    if (!lit) return;
+    const timer = setTimeout(() => setLit(undefined), litMs);
+    return () => clearTimeout(timer);
+  }, [lit]);
 
   const toEnd = useCallback(() => {
     if (!timeline.hasAfter) {
@@ -39,15 +55,15 @@ export function usePosition({ roomId, seq, rows, timeline, virtual }: Input) {
       return;
     }
     wanted.current = 'end';
-    client.loadLatest(roomId).catch(() => undefined);
-  }, [client, roomId, timeline.hasAfter, virtual]);
+    client.loadLatest(roomId).catch(onLost);
+  }, [client, roomId, timeline.hasAfter, virtual, onLost]);
 
   const toSeq = useCallback(
     (target: number) => {
       wanted.current = { seq: target };
-      client.loadAround(roomId, target).catch(() => undefined);
+      client.loadAround(roomId, target).catch(onLost);
     },
-    [client, roomId],
+    [client, roomId, onLost],
   );
 
   // Sending shows what was sent, wherever the reader was.
@@ -76,11 +92,11 @@ export function usePosition({ roomId, seq, rows, timeline, virtual }: Input) {
       if (index < 0 && !opened.current) virtual.scrollToEnd();
       opened.current = true;
       if (index < 0) return;
-      goal.current = jump(virtual, rows, index, 'center');
+      goal.current = aim(virtual, rows, index, 'center');
     } else if (!opened.current) {
       const fresh = rows.findIndex((row) => row.type === 'new');
       // One row of what was read before stays in view above the line.
-      if (fresh > 0) goal.current = jump(virtual, rows, fresh - 1, 'start');
+      if (fresh > 0) goal.current = aim(virtual, rows, fresh - 1, 'start');
       else virtual.scrollToEnd();
     }
     opened.current = true;
@@ -88,8 +104,8 @@ export function usePosition({ roomId, seq, rows, timeline, virtual }: Input) {
   }, [ready, rows, lit, timeline.hasAfter, virtual]);
 
   useRetarget(rows, goal, virtual);
-  useAfterReset(rows, timeline.resets, virtual);
-  return { lit, toEnd, toSeq };
+  useFocusOnLit(lit?.focus ?? false, virtual);
+  return { lit: lit?.seq, toEnd, toSeq, jump };
 }
 
 /** How long the virtualizer corrects a jump while rows around its end are measured, ms. */
@@ -97,7 +113,7 @@ const settleMs = 600;
 
 type Goal = { key: string; align: 'start' | 'center'; until: number } | undefined;
 
-function jump(virtual: List, rows: ShownRow[], index: number, align: 'start' | 'center'): Goal {
+function aim(virtual: List, rows: ShownRow[], index: number, align: 'start' | 'center'): Goal {
   virtual.scrollToIndex(index, { align });
   return { key: rows[index]?.key ?? '', align, until: performance.now() + settleMs };
 }
@@ -119,12 +135,18 @@ function useRetarget(rows: ShownRow[], goal: React.RefObject<Goal>, virtual: Lis
   }, [oldest, rows, goal, virtual]);
 }
 
-/** After a reset of the window the row that was at the top may be gone; then the newest message is the place to be. */
-function useAfterReset(rows: ShownRow[], resets: number | undefined, virtual: List) {
-  const top = useRef<{ resets: number | undefined; key: string | undefined }>({ resets, key: undefined });
-  useLayoutEffect(() => {
-    const { resets: before, key } = top.current;
-    if (before !== resets && key !== undefined && !rows.some((row) => row.key === key)) virtual.scrollToEnd();
-    top.current = { resets, key: rows[virtual.range?.startIndex ?? 0]?.key };
-  });
+/** Takes the keyboard to the message that was jumped to, once it is in the page. */
+function useFocusOnLit(wanted: boolean, virtual: List) {
+  useEffect(() => {
+    if (!wanted) return;
+    let frame = 0;
+    let left = 30;
+    const look = () => {
+      const row = virtual.scrollElement?.querySelector<HTMLElement>('[data-highlighted]');
+      if (row) focusRow(row);
+      else if (left-- > 0) frame = requestAnimationFrame(look);
+    };
+    look();
+    return () => cancelAnimationFrame(frame);
+  }, [wanted, virtual]);
 }

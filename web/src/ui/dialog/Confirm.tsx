@@ -16,7 +16,7 @@ interface ConfirmProps {
   work: () => Promise<void>;
   explain?: (error: unknown) => string;
   /** Where the focus goes afterwards, if what opened the dialog may be gone by then. */
-  home?: (() => HTMLElement | null) | undefined;
+  home?: (() => HTMLElement | null | false) | undefined;
   children?: ReactNode;
 }
 

@@ -26,8 +26,10 @@ interface DialogProps {
   /** Buttons; on a phone they take the whole width. */
   footer?: ReactNode;
   size?: 's' | 'm' | 'l';
+  /** The focus starts on the dialog itself: what is in it is for fingers, and a field would raise the keyboard. */
+  quiet?: boolean;
   /** Where the focus goes afterwards, if what opened the dialog may be gone by then. */
-  home?: (() => HTMLElement | null) | undefined;
+  home?: (() => HTMLElement | null | false) | undefined;
   children?: ReactNode;
 }
 
@@ -42,6 +44,7 @@ export function Dialog({
   description,
   footer,
   size = 'm',
+  quiet = false,
   home,
   children,
 }: DialogProps) {
@@ -68,7 +71,7 @@ export function Dialog({
             ref={popup}
             className={cx(styles.popup, styles[size])}
             // After a touch the popup itself: no keyboard that nobody asked for.
-            initialFocus={(how) => how === 'touch' || first()}
+            initialFocus={(how) => (quiet && popup.current) || how === 'touch' || first()}
             finalFocus={() => home?.() ?? after(opener.current, openedAt.current)}
           >
             <header className={styles.head}>

@@ -145,7 +145,10 @@ function Loaded({ data, onPick }: { data: EmojiData | undefined; onPick: (emoji:
   const current = sections.findLast(({ index }) => (virtual.measurementsCache[index]?.start ?? 0) <= top + 8);
   const cellId = ({ line, column }: Cell) => `${id}-${line}-${column}`;
   return (
-    <div className={styles.picker} style={{ ['--cell' as string]: `${size}px` }}>
+    <div
+      className={styles.picker}
+      style={{ ['--cell' as string]: `${size}px`, ['--columns' as string]: columns }}
+    >
       <div className={styles.search}>
         <Search />
         <input

@@ -13,7 +13,7 @@ interface EmojiPopoverProps {
   onPick: (emoji: string) => void;
   onClose: () => void;
   /** Where the focus goes afterwards, if not to the anchor. */
-  finalFocus?: () => HTMLElement | null;
+  finalFocus?: () => HTMLElement | null | false;
 }
 
 /** The picker beside a button; on a phone a sheet from below. Fetched on demand, see LazyEmoji. */
@@ -23,7 +23,7 @@ export default function EmojiPopover({ open, anchor, onPick, onClose, finalFocus
   const after = () => finalFocus?.() ?? (anchor instanceof HTMLElement && anchor.isConnected ? anchor : true);
   if (phone) {
     return (
-      <Dialog open={open} onClose={onClose} title={t('emoji.title')}>
+      <Dialog open={open} onClose={onClose} title={t('emoji.title')} quiet home={finalFocus}>
         <EmojiPicker onPick={onPick} />
       </Dialog>
     );

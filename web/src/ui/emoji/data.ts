@@ -124,7 +124,11 @@ function newestDrawn(): number {
     context.fillText(emoji, 0, 0);
     return context.getImageData(0, 0, 32, 32).data.join();
   };
-  const drawn = (emoji: string) => paint(emoji, '#000') === paint(emoji, '#fff');
+  const nothing = paint('', '#000');
+  const drawn = (emoji: string) => {
+    const picture = paint(emoji, '#000');
+    return picture !== nothing && picture === paint(emoji, '#fff');
+  };
   // Nothing is drawn in colour at all: then there is nothing to learn.
   if (!drawn('\u{1F600}')) return Number.POSITIVE_INFINITY;
   return samples.find(([, emoji]) => drawn(emoji))?.[0] ?? 11;

@@ -11,18 +11,31 @@ function score({ codes, name, tags }: Emoji, word: string): number | undefined {
   if (codes.includes(word) || name === word) return 0;
   if (codes.some((code) => code.startsWith(word))) return 1;
   if (name.split(/[\s:-]+/).some((part) => part.startsWith(word))) return 2;
-  if (codes.some((code) => code.includes(`_${word}`))) return 3;
-  if (tags.some((tag) => tag.startsWith(word))) return 4;
-  if (word.length > 2 && (name.includes(word) || codes.some((code) => code.includes(word)))) return 5;
+  if (tags.some((tag) => tag.startsWith(word))) return 3;
+  if (word.length > 2 && (name.includes(word) || codes.some((code) => code.includes(word)))) return 4;
   return undefined;
 }
 
-function ranked(data: EmojiData, words: string[], recent: readonly string[]): Emoji[] {
+/** The same for what is typed after a colon: only what stands between colons, and what it is also called. */
+function scoreCode({ codes, tags }: Emoji, word: string): number | undefined {
+  if (codes.includes(word)) return 0;
+  if (codes.some((code) => code.startsWith(word))) return 1;
+  if (codes.some((code) => code.includes(`_${word}`))) return 2;
+  if (codes.length > 0 && tags.some((tag) => tag.startsWith(word))) return 3;
+  return undefined;
+}
+
+function ranked(
+  data: EmojiData,
+  words: string[],
+  recent: readonly string[],
+  rate: (emoji: Emoji, word: string) => number | undefined,
+): Emoji[] {
   const found: { emoji: Emoji; rank: number; at: number }[] = [];
   data.list.forEach((emoji, at) => {
     let rank = 0;
     for (const word of words) {
-      const one = score(emoji, word);
+      const one = rate(emoji, word);
       if (one === undefined) return;
       rank += 2 * one;
     }
@@ -36,7 +49,7 @@ function ranked(data: EmojiData, words: string[], recent: readonly string[]): Em
 /** Emoji for words a person types; all words must fit. Used ones first among equals. */
 export function searchEmoji(data: EmojiData, query: string, recent: readonly string[] = []): Emoji[] {
   const words = query.trim().toLowerCase().replace(/^:|:$/g, '').split(/\s+/).filter(Boolean);
-  return words.length === 0 ? [] : ranked(data, words, recent);
+  return words.length === 0 ? [] : ranked(data, words, recent, score);
 }
 
 /** The few best for what was typed after a colon; only those that have a name to stand between colons. */
@@ -46,7 +59,5 @@ export function completeEmoji(
   recent: readonly string[] = [],
   most = 7,
 ): Emoji[] {
-  return ranked(data, [typed.toLowerCase()], recent)
-    .filter(({ codes }) => codes.length > 0)
-    .slice(0, most);
+  return ranked(data, [typed.toLowerCase()], recent, scoreCode).slice(0, most);
 }

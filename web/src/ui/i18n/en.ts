@@ -223,14 +223,7 @@ export const en = {
   'timeline.why.invalid': 'the server did not accept it',
   'timeline.why.client_id_reused': 'it was changed on the way',
   'timeline.why.other': 'the server had trouble with it',
-  'timeline.reaction': { one: '{emoji}, {count} reaction', other: '{emoji}, {count} reactions' },
-  'timeline.reactionMine': {
-    one: '{emoji}, {count} reaction, yours',
-    other: '{emoji}, {count} reactions, one of them yours',
-  },
-  'timeline.replyTo': 'Reply to {name}',
   'timeline.quote': 'In reply to {name}: {text}',
-  'timeline.quoteUnknown': 'In reply to an earlier message',
   'timeline.begin': 'This is where {name} begins. Whoever joins later can read everything from here.',
   'timeline.beginAlone':
     'Only you are in {name} so far. Bring people in, or write the first message; whoever joins later can read it.',
@@ -240,7 +233,7 @@ export const en = {
   'timeline.rowLabel': '{name}, {time}',
 
   'message.actions': 'Message actions',
-  'message.actionsOf': 'Message of {name}',
+  'message.actionsOf': 'Message from {name}',
   'message.quick': 'Quick {emoji}',
   'message.react': 'React',
   'message.reply': 'Reply',

@@ -49,7 +49,7 @@ export function MenuAt({
   anchor: Element;
   label: string;
   onClose: () => void;
-  finalFocus: () => HTMLElement | null;
+  finalFocus: () => HTMLElement | null | false;
   children: ReactNode;
 }) {
   return (

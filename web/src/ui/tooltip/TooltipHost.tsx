@@ -49,12 +49,13 @@ export function TooltipHost() {
       const next = tipped(event);
       if (next?.matches(':focus-visible')) offer(next, 0);
     };
+    const onBlur = (event: FocusEvent) => tipped(event) === target && hide();
     const onAsked = (event: Event) => offer(tipped(event), 0);
     const onKey = (event: KeyboardEvent) => event.key === 'Escape' && hide();
     document.addEventListener('pointerover', onPointer);
     document.addEventListener('pointerdown', hide);
     document.addEventListener('focusin', onFocus);
-    document.addEventListener('focusout', hide);
+    document.addEventListener('focusout', onBlur);
     document.addEventListener(tipEvent, onAsked);
     document.addEventListener('keydown', onKey);
     document.addEventListener('scroll', hide, { capture: true, passive: true });
@@ -63,7 +64,7 @@ export function TooltipHost() {
       document.removeEventListener('pointerover', onPointer);
       document.removeEventListener('pointerdown', hide);
       document.removeEventListener('focusin', onFocus);
-      document.removeEventListener('focusout', hide);
+      document.removeEventListener('focusout', onBlur);
       document.removeEventListener(tipEvent, onAsked);
       document.removeEventListener('keydown', onKey);
       document.removeEventListener('scroll', hide, { capture: true });
