@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useReducer } from 'react';
 import type { RoomId } from '../../protocol';
 import { type Row, type State, selectTimelineRows, store, useClient, useStore } from '../../store';
 
@@ -34,7 +34,7 @@ export function useEditing(roomId: RoomId, onNote: (note: 'gone' | 'editFailed' 
   const mode = useStore((state) => state.composer[roomId]);
   const id = mode?.mode === 'edit' ? mode.messageId : undefined;
   const row = useRowOf(roomId, id);
-  const [, setTyped] = useState('');
+  const [, typed] = useReducer((count: number) => count + 1, 0);
 
   if (id !== undefined && row && !drafts.has(id)) {
     const { content, revision } = row.message;
@@ -61,7 +61,7 @@ export function useEditing(roomId: RoomId, onNote: (note: 'gone' | 'editFailed' 
   const write = (next: string) => {
     const draft = drafts.get(id);
     drafts.set(id, { from: next, base: undefined, ...draft, text: next });
-    setTyped(next);
+    typed();
     onNote(undefined);
   };
   const save = () => {

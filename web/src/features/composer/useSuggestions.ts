@@ -36,26 +36,31 @@ export function useSuggestions(field: RefObject<HTMLTextAreaElement | null>) {
     put(open.start, open.end, item, next === ' ' ? '' : ' ');
   };
 
+  const look = useCallback(
+    (replaces: boolean) => {
+      const element = field.current;
+      const cursor = element?.selectionEnd ?? 0;
+      const turn = ++latest.current;
+      const found =
+        element && element.selectionStart === cursor ? typedName(element.value, cursor) : undefined;
+      if (!found || (found.closed && !replaces)) return setOpen(undefined);
+      const { start, name } = found;
+      const offer = (data: EmojiData) => {
+        // Something else was typed while the names were fetched.
+        if (turn !== latest.current) return;
+        const known = found.closed ? data.byCode.get(name.toLowerCase()) : undefined;
+        if (known) return put(start, cursor, known, '');
+        const items = found.closed ? [] : completeEmoji(data, name, recentEmoji());
+        setOpen(
+          items.length > 0 ? { start, end: cursor, typed: name.toLowerCase(), items, active: 0 } : undefined,
+        );
+      };
+      loadEmoji().then(offer, () => setOpen(undefined));
+    },
+    [field, put],
+  );
   /** To be called after each change of the text. */
-  const typed = useCallback(() => {
-    const element = field.current;
-    const cursor = element?.selectionEnd ?? 0;
-    const turn = ++latest.current;
-    const found = element && element.selectionStart === cursor ? typedName(element.value, cursor) : undefined;
-    if (!found) return setOpen(undefined);
-    const { start, name } = found;
-    const offer = (data: EmojiData) => {
-      // Something else was typed while the names were fetched.
-      if (turn !== latest.current) return;
-      const known = found.closed ? data.byCode.get(name.toLowerCase()) : undefined;
-      if (known) return put(start, cursor, known, '');
-      const items = found.closed ? [] : completeEmoji(data, name, recentEmoji());
-      setOpen(
-        items.length > 0 ? { start, end: cursor, typed: name.toLowerCase(), items, active: 0 } : undefined,
-      );
-    };
-    loadEmoji().then(offer, () => setOpen(undefined));
-  }, [field, put]);
+  const typed = useCallback(() => look(true), [look]);
 
   const close = useCallback(() => {
     latest.current++;
@@ -75,9 +80,9 @@ export function useSuggestions(field: RefObject<HTMLTextAreaElement | null>) {
     return true;
   };
 
-  /** The cursor was moved away from what was being typed. */
+  /** The cursor was moved, perhaps away from what was being typed. */
   const onSelect = () => {
-    if (open && field.current?.selectionEnd !== open.end) close();
+    if (open && field.current?.selectionEnd !== open.end) look(false);
   };
   return { open, id, typed, take, close, onKeyDown, onSelect };
 }

@@ -85,7 +85,7 @@ function Loaded({ data, onPick }: { data: EmojiData | undefined; onPick: (emoji:
   const [query, setQuery] = useState('');
   const [size] = useState(cellSize);
   const [columns, setColumns] = useState(9);
-  const [active, setActive] = useState<Cell>();
+  const [chosenCell, setActive] = useState<Cell>();
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const recentNow = useRecentEmoji();
@@ -112,8 +112,10 @@ function Loaded({ data, onPick }: { data: EmojiData | undefined; onPick: (emoji:
   const search = (text: string) => {
     setQuery(text);
     scroller.current?.scrollTo({ top: 0 });
-    setActive(data && text.trim() ? firstCell(makeLines(data, text, recent, columns)) : undefined);
+    setActive(undefined);
   };
+  // Of what was searched for the first is chosen by itself, whenever it comes.
+  const active = chosenCell ?? (query.trim() ? firstCell(lines) : undefined);
   const chosen = active && itemsOf(lines[active.line])[active.column];
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || event.shiftKey || event.altKey || event.metaKey || event.ctrlKey)
