@@ -45,11 +45,15 @@ export class Stage {
     const [a, b, c] = await Promise.all([this.anna, this.ben, this.cora].map((p) => p.inside(this.id)));
     if (!a || !b || !c) throw new Error('nobody there');
     this.b = b;
+    const spy = await this.anna.online();
     const first = await say(a, this.id, 'The first word');
     this.said.push(first, await say(b, this.id, 'The second, by Ben'));
     this.said.push(await c.get('send_message', { roomId: this.id, content: 'I reply', replyTo: first.id }));
     this.said.push(await say(a, this.id, `@${this.cora.user.username} and @${this.ben.user.username}: look`));
     for (let i = 0; i < older; i += 1) await say(i % 2 ? a : b, this.id, `later ${i}`);
+    // What lists are told of it is not part of what follows.
+    await spy.home.next('room_activity', (n) => n.roomId === this.id && n.version >= 5 + older);
+    spy.close();
     return this;
   }
 
