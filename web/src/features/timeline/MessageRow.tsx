@@ -81,18 +81,18 @@ interface TailProps {
 }
 
 function Tail({ message, state, change }: TailProps) {
+  const mark = change ? <ChangeMark change={change} /> : state && <StateMark state={state} />;
+  if (!message.editedAt && !change) return mark;
+  const title = message.editedAt && t('timeline.editedAt', { time: formatFull(message.editedAt) });
   return (
     <>
-      {(message.editedAt || change) && (
-        <span
-          className={styles.edited}
-          title={message.editedAt && t('timeline.editedAt', { time: formatFull(message.editedAt) })}
-        >
-          {' '}
+      {' '}
+      <span className={styles.tail}>
+        <span className={styles.edited} title={title}>
           {t('timeline.edited')}
         </span>
-      )}
-      {change ? <ChangeMark change={change} /> : state && <StateMark state={state} />}
+        {mark}
+      </span>
     </>
   );
 }

@@ -7,15 +7,17 @@ import { X } from '../icons';
 import styles from './Dialog.module.css';
 
 /** Where one goes on after a dialog that led to another place; without a mouse that would only raise the keyboard. */
-function mainField(): HTMLElement | boolean {
+function mainField(otherwise: boolean): HTMLElement | boolean {
   const field = document.querySelector<HTMLElement>('[data-main-field]');
-  return field && window.matchMedia?.('(pointer: fine)').matches ? field : true;
+  return field && window.matchMedia?.('(pointer: fine)').matches ? field : otherwise;
 }
 
 /** Back to what opened the dialog, unless it is gone or the dialog led elsewhere. */
 function after(opener: Element | null, openedAt: string): HTMLElement | boolean {
+  // It came by itself: nothing had the focus, and nothing must be scrolled to.
+  if (opener === document.body) return mainField(false);
   const stays = window.location.pathname === openedAt;
-  return stays && opener instanceof HTMLElement && opener.isConnected ? opener : mainField();
+  return stays && opener instanceof HTMLElement && opener.isConnected ? opener : mainField(true);
 }
 
 interface DialogProps {
