@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useClient, useStore } from '../../store';
 import { Button } from '../../ui/button/Button';
 import { Dialog } from '../../ui/dialog/Dialog';
@@ -23,6 +23,11 @@ export default function ConflictDialog({ open, opId, onClose }: ConflictDialogPr
   const [mine, setMine] = useState(entry?.content ?? '');
   const [theirs, setTheirs] = useState(entry?.theirs);
   if (entry?.theirs && entry.theirs !== theirs) setTheirs(entry.theirs);
+  // Settled in another window.
+  const settled = entry === undefined;
+  useEffect(() => {
+    if (open && settled) onClose();
+  }, [open, settled, onClose]);
   const [busy, setBusy] = useState<'mine' | 'theirs'>();
   const [error, setError] = useState<string>();
   const id = useId();

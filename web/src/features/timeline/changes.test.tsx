@@ -103,6 +103,14 @@ describe('a change that met another one', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
+  it('closes when it was settled in another window', async () => {
+    given([theirs], { outbox: [conflict] });
+    show();
+    await dialog();
+    act(() => store.setState({ outbox: {} }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
   it('comes up once; its row offers it again', async () => {
     given([theirs], { outbox: [conflict] });
     const { user } = show();
