@@ -1,4 +1,4 @@
-import type { Member, Message } from '../../web/src/protocol/wire.gen';
+import type { Member, Message, User } from '../../web/src/protocol/wire.gen';
 import type { OutboxEntry } from '../../web/src/store/types';
 import type { Person } from '../harness/people';
 import type { Device, RoomLine, SessionLine } from '../harness/sockets';
@@ -204,7 +204,7 @@ export async function truth(
 ): Promise<Truth> {
   const fresh = new Observer(who, screen);
   await fresh.ready();
-  const answer: Truth = { state: fresh.replica.state, history: {}, members: {}, tookBack };
+  const answer: Truth = { state: fresh.replica.state, history: {}, members: {}, people: [], tookBack };
   for (const id of screen.rooms) answer.history[id] = [];
   for (const id of fresh.inside()) {
     const room = fresh.replica.state.rooms.byId[id];
@@ -212,6 +212,7 @@ export async function truth(
     if (room?.kind === 'group') answer.members[id] = (await membersOf(fresh, id)).members;
   }
   answer.state = fresh.replica.state;
+  answer.people = (await who.ok<{ users: User[] }>('GET', `/users?ids=${screen.people.join()}`)).users;
   fresh.close();
   return answer;
 }

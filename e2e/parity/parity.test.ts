@@ -23,6 +23,7 @@ function same(what: string, o: Observer, held: Replica, fresh: Truth, back = fal
     const room = fresh.state.rooms.byId[id];
     if (room) replica.dispatch({ type: 'rooms/summary', room });
   }
+  if (back) replica.dispatch({ type: 'users/got', users: fresh.people });
   // After coming back, a list of members is asked for again if the rules changed.
   for (const [roomId, members] of back ? Object.entries(fresh.members) : []) {
     const rulesVersion = replica.state.timelines[roomId]?.rulesVersion ?? 0;

@@ -8,7 +8,7 @@ import type { State } from '../../web/src/store/types';
 /** Something that changes what a client holds: an event as it came, or what the client itself makes of an answer. */
 export type Frame = { namespace: string; event: string; payload: object } | { action: Action };
 
-/** How often each event is told, and events that are neither kept nor repeated: the newest statement is the truth. */
+/** Events without a version: the newest statement is the truth, so an older one must not be repeated after it. */
 export const ephemeral = ['typing', 'presence', 'user_connected', 'user_disconnected'];
 
 /** What a browser holds: its own reducer, fed with frames as web/src/socket feeds it. */
@@ -82,6 +82,8 @@ export interface Truth {
   state: State;
   history: Record<string, Message[]>;
   members: Record<string, Member[]>;
+  /** The profiles of the people that the client shows. */
+  people: User[];
   /** Who has marked something unread. */
   tookBack: ReadonlySet<string>;
 }
@@ -91,18 +93,20 @@ export interface Truth {
  *  - rooms: every row of the list with its counters. Not `version`: on / it is only the stamp of the newest statement, and reactions make none.
  *  - timelines: every message that is loaded, whole (of `myReactions` the set), the position, the window's ends. A client may hold older messages
  *    than a fresh one has loaded: they are compared with the history. A room that is gone is gone; the reason is told once and not kept.
- *  - members: the list. reads: receipts, which never go back: of who has marked something unread, a fresh client sees the position alone.
- *  - presence: of the people that the client shows; told within a second, asked for anew after a cut. users: of those that both know.
+ *  - members: the list, if the client has loaded it. reads: receipts, which never go back: of who has marked something unread, a fresh client sees the position alone.
+ *  - presence: of the people that the client shows; told within a second, asked for anew after a cut.
+ *  - users: of those that both know. Profiles have no log: after a cut the client asks for those of the people that it shows.
  *  - outbox: nothing waits. Typing is told once, kept nowhere, and not compared.
  */
 export function shown(held: State, truth: Truth, people: readonly string[]) {
   const ids = Object.keys(truth.history);
   const common = Object.keys(held.users).filter((id) => truth.state.users[id]);
+  const lists = Object.keys(truth.members).filter((id) => held.members[id]);
   return {
     held: {
       rooms: map(Object.keys(held.rooms.byId), (id) => row(held.rooms.byId[id])),
       timelines: map(ids, (id) => timeline(held.timelines[id])),
-      members: map(Object.keys(truth.members), (id) => byId(held.members[id]?.list)),
+      members: map(lists, (id) => byId(held.members[id]?.list)),
       reads: map(Object.keys(truth.members), (id) => held.reads[id] ?? {}),
       presence: map(people, (id) => held.presence[id]),
       users: map(common, (id) => held.users[id]),
@@ -111,7 +115,7 @@ export function shown(held: State, truth: Truth, people: readonly string[]) {
     fresh: {
       rooms: map(Object.keys(truth.state.rooms.byId), (id) => row(truth.state.rooms.byId[id])),
       timelines: map(ids, (id) => due(held.timelines[id], truth, id)),
-      members: map(Object.keys(truth.members), (id) => byId(truth.members[id])),
+      members: map(lists, (id) => byId(truth.members[id])),
       reads: map(Object.keys(truth.members), (id) => receipts(held.reads[id], truth, id)),
       presence: map(people, (id) => truth.state.presence[id]),
       users: map(common, (id) => truth.state.users[id]),
