@@ -254,6 +254,15 @@ describe('emoji by name', () => {
     expect(field().value).toBe('ok 👍 :nonsense:');
   });
 
+  it('become themselves also when writing went on before the names were there', async () => {
+    const { user } = show();
+    await user.type(field(), 'x');
+    fireEvent.change(field(), { target: { value: ':tada:' } });
+    fireEvent.change(field(), { target: { value: ':tada: see you' } });
+    await waitFor(() => expect(field().value).toBe('🎉 see you'));
+    expect(field().selectionEnd).toBe('🎉 see you'.length);
+  });
+
   it('are left alone in code', async () => {
     const { user } = show();
     await user.type(field(), '`:tada:');

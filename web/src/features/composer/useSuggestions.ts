@@ -43,14 +43,16 @@ export function useSuggestions(field: RefObject<HTMLTextAreaElement | null>) {
       const turn = ++latest.current;
       const found =
         element && element.selectionStart === cursor ? typedName(element.value, cursor) : undefined;
-      if (!found || (found.closed && !replaces)) return setOpen(undefined);
-      const { start, name } = found;
+      // The names are fetched by the time that there are letters to look for.
+      if (element?.value[cursor - 1] === ':') loadEmoji().catch(() => undefined);
+      if (!element || !found || (found.closed && !replaces)) return setOpen(undefined);
+      const { start, name, closed } = found;
       const offer = (data: EmojiData) => {
+        const known = closed ? data.byCode.get(name.toLowerCase()) : undefined;
+        if (known) return putBehind(element, start, `:${name}:`, known, put);
         // Something else was typed while the names were fetched.
         if (turn !== latest.current) return;
-        const known = found.closed ? data.byCode.get(name.toLowerCase()) : undefined;
-        if (known) return put(start, cursor, known, '');
-        const items = found.closed ? [] : completeEmoji(data, name, recentEmoji());
+        const items = closed ? [] : completeEmoji(data, name, recentEmoji());
         setOpen(
           items.length > 0 ? { start, end: cursor, typed: name.toLowerCase(), items, active: 0 } : undefined,
         );
@@ -85,4 +87,21 @@ export function useSuggestions(field: RefObject<HTMLTextAreaElement | null>) {
     if (open && field.current?.selectionEnd !== open.end) look(false);
   };
   return { open, id, typed, take, close, onKeyDown, onSelect };
+}
+
+/** A closed name becomes its emoji also when writing has gone on while the names were fetched; the cursor stays where it is. */
+function putBehind(
+  element: HTMLTextAreaElement,
+  start: number,
+  text: string,
+  emoji: Emoji,
+  put: (start: number, end: number, emoji: Emoji, behind: string) => void,
+): void {
+  const end = start + text.length;
+  if (document.activeElement !== element || element.value.slice(start, end) !== text) return;
+  const { selectionStart, selectionEnd, value } = element;
+  put(start, end, emoji, '');
+  if (selectionEnd <= end) return;
+  const shift = element.value.length - value.length;
+  element.setSelectionRange(selectionStart + shift, selectionEnd + shift);
 }
