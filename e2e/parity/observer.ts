@@ -1,7 +1,7 @@
 import type { Member, Message, User } from '../../web/src/protocol/wire.gen';
 import type { OutboxEntry } from '../../web/src/store/types';
 import type { Person } from '../harness/people';
-import type { Device, RoomLine, SessionLine } from '../harness/sockets';
+import type { Answer, Device, RoomLine, SessionLine } from '../harness/sockets';
 import { until } from '../harness/until';
 import { type Frame, Replica, type Truth } from './replica';
 
@@ -96,12 +96,27 @@ export class Observer {
     event: string,
     payload: Record<string, unknown>,
   ): Promise<Record<string, unknown>> {
+    const answer = await this.try(roomId, event, payload);
+    if (!answer.ok) throw new Error(`${event}: ${JSON.stringify(answer.error)}`);
+    return answer;
+  }
+
+  /** The same of what may be refused. */
+  async try(
+    roomId: string,
+    event: string,
+    payload: Record<string, unknown>,
+  ): Promise<Answer<Record<string, unknown>>> {
     const request = { roomId, ...payload };
     const asked: Frame[] = [];
     if (event === 'send_message') asked.push({ action: { type: 'outbox/put', entry: this.entry(request) } });
     for (const f of asked) this.got(f);
     const answer = await this.room(roomId).raw(event, request);
-    if (!answer.ok) throw new Error(`${event}: ${JSON.stringify(answer.error)}`);
+    if (!answer.ok) {
+      if (asked.length > 0)
+        this.got({ action: { type: 'outbox/removed', clientIds: [String(payload.clientId)] } });
+      return answer;
+    }
     const ack: Acknowledged = { asked, answer: this.answered(event, request, answer), version: 0 };
     if (event === 'send_message') ack.version = answer.version as number;
     if (event === 'edit_message' || event === 'delete_message')

@@ -72,8 +72,11 @@ export class Stage {
     return this;
   }
 
+  /** Further clients that are recorded. */
+  readonly more: Observer[] = [];
+
   get observers(): Observer[] {
-    return [this.a, this.desk, this.phone];
+    return [this.a, this.desk, this.phone, ...this.more];
   }
 
   message(n: number): MessageSaved {
