@@ -50,12 +50,15 @@ describe('events', () => {
     'sent_status',
     'authenticate',
     'send_message',
+    'edit_message',
+    'delete_message',
+    'react',
     'mark_read',
     'resync',
   ])('%s with nonsense is answered by a code, never by internal', async (event) => {
     const device = await c.ben.online();
     const { line } = await device.enter(roomId);
-    const on = event === 'send_message' || event === 'mark_read' || event === 'resync' ? line : device.home;
+    const on = /message|react|mark_read|resync/.test(event) ? line : device.home;
     const deep = JSON.parse(`${'['.repeat(25)}${']'.repeat(25)}`);
     const payloads = [
       undefined,

@@ -74,6 +74,36 @@ describe('for each user', () => {
     await server.stop();
   });
 
+  test('edits, deletions and reactions are other changes: 60 at once, on all devices together; sending goes on', async () => {
+    const server = await limited();
+    const [anna, ben] = [await person(server, 'anna'), await person(server, 'ben')];
+    const { id: roomId } = await anna.room('busy', 'private', [ben.id]);
+    const [desk, phone, b] = [await anna.inside(roomId), await anna.inside(roomId), await ben.inside(roomId)];
+    const { id: messageId } = await say(desk, roomId, 'touched a lot');
+    const answers = await Promise.all(
+      Array.from({ length: 120 }, (_, i) => {
+        const line = i % 2 ? desk : phone;
+        if (i % 3) return line.raw('react', { roomId, messageId, emoji: `e${i % 40}`, on: true });
+        return line.raw('edit_message', { roomId, messageId, content: 'x', baseRevision: 0 });
+      }),
+    );
+    const errors = refused(answers);
+    expect(120 - errors.length).toBeGreaterThanOrEqual(60);
+    expect(errors.length).toBeGreaterThanOrEqual(20);
+    for (const e of errors) limitedBy(e);
+    await say(desk, roomId, 'sending is counted by itself');
+    expect((await b.get('react', { roomId, messageId, emoji: '🎉', on: true })).message.id).toBe(messageId);
+    // Refused is not done: after the time that was named it can be asked again, under the same opId.
+    const remove = { roomId, messageId, opId: 'remove-1' };
+    const done = await until('the limit to be over', async () => {
+      const answer = await desk.raw('delete_message', remove);
+      return answer.ok && answer;
+    });
+    expect(done).toMatchObject({ duplicate: false });
+    expect([...desk.closings, ...phone.closings]).toEqual([]);
+    await server.stop();
+  });
+
   test('other changes 60, typing dropped without a word, CONNECT 50', async () => {
     const server = await limited();
     const [anna, ben] = [await person(server, 'anna'), await person(server, 'ben')];

@@ -121,7 +121,7 @@ describe('react', () => {
  * People who react at once are merged: one version for each would be as many frames for everybody. None of them is lost, each is acknowledged
  * with a message that has their reaction, and `reacted` tells all that a version brought.
  */
-test('200 people at once are all there, in few versions, each answered', async () => {
+test('200 people at once are all there, in few versions, each answered', { timeout: 120_000 }, async () => {
   const { id: busy } = await c.anna.room('crowd', 'private', [c.ben.id]);
   const watcher = await c.ben.inside(busy);
   const people: Person[] = [];

@@ -112,6 +112,54 @@ describe('counts', () => {
     expect(await summary(c.outsider, id)).toMatchObject({ unreadCount: 0, mentionCount: 0, readSeq: 32 });
   });
 
+  test('follow deletions and edits: those who have the list alone are told', async () => {
+    const { id, anna } = await conversation(2);
+    const name = `@${c.ben.user.username}`;
+    const phone = await c.ben.online();
+    const told = (version: number) =>
+      phone.home.next('room_activity', (a) => a.roomId === id && a.version >= version);
+    const messageIds = (await c.anna.history(id)).filter((m) => m.kind === 'text').map((m) => m.id);
+    const [first, second] = messageIds as [string, string];
+    const edit = async (messageId: string, content: string, baseRevision: number) =>
+      (await anna.get('edit_message', { roomId: id, messageId, content, baseRevision })).message;
+    // An edit of an older message mentions; the latest one stays.
+    const mentioned = await edit(first, `${name}, see below`, 0);
+    expect(await told(mentioned.version)).toMatchObject({
+      unreadCount: 2,
+      mentionCount: 1,
+      lastMessage: { id: second, excerpt: 'line 1' },
+    });
+    // One of the latest message shows in the list; then the mention is taken back.
+    const last = await edit(second, `${name} and more`, 0);
+    expect(await told(last.version)).toMatchObject({
+      mentionCount: 2,
+      lastMessage: { id: second, excerpt: `${name} and more` },
+    });
+    const taken = await edit(first, 'nobody', 1);
+    expect(await told(taken.version)).toMatchObject({ unreadCount: 2, mentionCount: 1 });
+    // Deleting the latest leaves its place in the list, empty.
+    const { message } = await anna.get('delete_message', { roomId: id, messageId: second });
+    const gone = await told(message.version);
+    expect(gone).toMatchObject({
+      seq: 3,
+      unreadCount: 1,
+      mentionCount: 0,
+      lastMessage: { id: second, excerpt: '' },
+    });
+    expect(gone.lastMessage?.deletedAt).toBe(message.deletedAt);
+    expect(await summary(c.ben, id)).toMatchObject({
+      unreadCount: 1,
+      mentionCount: 0,
+      lastMessage: gone.lastMessage,
+    });
+    // What was read already counts no more when it is deleted, nor comes back when it is edited.
+    const ben = await c.ben.inside(id);
+    await ben.get('mark_read', { roomId: id, seq: 3 });
+    const again = await edit(first, `${name}!`, 2);
+    expect(await told(again.version)).toMatchObject({ unreadCount: 0, mentionCount: 0 });
+    phone.close();
+  });
+
   test('end at 1,000', async () => {
     const { id, anna, ben } = await conversation(0);
     for (let i = 0; i < 11; i++)

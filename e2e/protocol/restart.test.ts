@@ -1,7 +1,8 @@
+import { cpSync, rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Message, Sync } from '../../web/src/protocol/wire.gen';
 import { cast, say } from '../harness/people';
-import { startServer } from '../harness/server';
+import { folder, startServer } from '../harness/server';
 import type { RoomLine } from '../harness/sockets';
 import { until } from '../harness/until';
 
@@ -160,4 +161,134 @@ describe('kill -9', () => {
     }
     await server.stop();
   });
+
+  test('edits, deletions and reactions that were acknowledged are there, and their opIds are remembered', async () => {
+    const server = await startServer();
+    const c = await cast(server);
+    const roomId = c.room.id;
+    const line = await c.anna.inside(roomId);
+    const said = await Promise.all(range(1, 20).map((i) => say(line, roomId, `text ${i}`)));
+    const changes = said.map(({ id: messageId }, i) =>
+      i % 2
+        ? ({ event: 'delete_message', payload: { roomId, messageId, opId: `op-${i}` } } as const)
+        : ({
+            event: 'edit_message',
+            payload: { roomId, messageId, content: `edited ${i}`, baseRevision: 0, opId: `op-${i}` },
+          } as const),
+    );
+    const first = await Promise.all(
+      changes.map(({ event, payload }) => line.get(event, payload as never) as Promise<{ message: Message }>),
+    );
+    const { id: liked } = said[0] as { id: string };
+    const reacted = await line.get('react', { roomId, messageId: liked, emoji: '👍', on: true });
+    await server.kill();
+    await server.start();
+    await line.connected();
+    const all = new Map((await c.ben.history(roomId)).map((m) => [m.id, m]));
+    for (const [i, { event, payload }] of changes.entries()) {
+      const again = await line.get(event, payload as never);
+      const was = i === 0 ? reacted.message : first[i]?.message;
+      expect(again).toMatchObject({ duplicate: true, message: was });
+      expect(all.get(payload.messageId)).toEqual({ ...was, myReactions: [] });
+      // Used for anything else it is refused as before.
+      const other = {
+        roomId,
+        messageId: payload.messageId,
+        content: 'else',
+        baseRevision: 0,
+        opId: payload.opId,
+      };
+      expect(await line.no('edit_message', other)).toMatchObject({ code: 'client_id_reused' });
+    }
+    expect((await c.anna.page(roomId, '?limit=1')).version).toBe(reacted.message.version);
+    // Numbers go on where they were.
+    const next = await say(line, roomId, 'and on');
+    expect([next.seq, next.version]).toEqual([22, reacted.message.version + 1]);
+    await server.stop();
+  });
+
+  test('in the middle of edits: every acknowledged revision is there, versions without holes', async () => {
+    const server = await startServer();
+    const c = await cast(server);
+    const roomId = c.room.id;
+    const line = await c.anna.inside(roomId);
+    const said = await Promise.all(range(1, 6).map((i) => say(line, roomId, `text ${i}`)));
+    const known = new Map<string, number>(said.map((m) => [m.id, 0]));
+    let acknowledged = 0;
+    const writers = said.map(async ({ id: messageId }) => {
+      for (let n = 0; ; n++) {
+        const answer = await line.socket
+          .timeout(10_000)
+          .emitWithAck('edit_message', {
+            roomId,
+            messageId,
+            content: `r${n + 1}`,
+            baseRevision: n,
+            opId: `${messageId}-${n}`,
+          })
+          .catch(() => undefined);
+        if (!answer?.ok) return;
+        known.set(messageId, answer.message.revision);
+        acknowledged++;
+      }
+    });
+    await until('a good number to be acknowledged', () => acknowledged > 120);
+    await server.kill();
+    await Promise.all(writers);
+    await server.start();
+    await line.connected();
+    for (const m of (await c.ben.history(roomId)).slice(1)) {
+      const least = known.get(m.id) as number;
+      // One more may have been stored without its answer having come: asked again it is a duplicate, otherwise it is stored now.
+      expect([least, least + 1]).toContain(m.revision);
+      expect(m.content).toBe(m.revision === 0 ? m.content : `r${m.revision}`);
+      const again = await line.get('edit_message', {
+        roomId,
+        messageId: m.id,
+        content: `r${least + 1}`,
+        baseRevision: least,
+        opId: `${m.id}-${least}`,
+      });
+      expect(again).toMatchObject({ duplicate: m.revision > least, message: { revision: least + 1 } });
+    }
+    const all = await c.ben.history(roomId);
+    const changes = all.reduce((sum, m) => sum + m.revision, 0);
+    expect((await c.anna.page(roomId, '?limit=1')).version).toBe(all.length + changes);
+    await server.stop();
+  });
+});
+
+/**
+ * An older copy of the data folder has the same epoch: only `loquat restore` and `new-epoch` change it. A client that is ahead of the room is told to
+ * start afresh; one that is not ahead in numbers cannot be told apart, which is why the documentation forbids going back without a new epoch.
+ */
+test('a data folder that is replaced by an older copy: the same epoch, and who is ahead starts afresh', async () => {
+  const server = await startServer();
+  const c = await cast(server);
+  const roomId = c.room.id;
+  const line = await c.anna.inside(roomId);
+  await say(line, roomId, 'before the copy');
+  await server.stop();
+  const copy = folder();
+  cpSync(server.dataDir, copy, { recursive: true });
+  await server.start();
+  await line.connected();
+  const { id: lost } = await say(line, roomId, 'after the copy');
+  const { id: kept } = (await c.anna.history(roomId))[1] as Message;
+  await line.get('react', { roomId, messageId: kept, emoji: '👍', on: true });
+  const { epoch, version } = (await c.ben.device().enter(roomId)).sync;
+  expect(version).toBe(4);
+  await server.kill();
+  rmSync(server.dataDir, { recursive: true });
+  cpSync(copy, server.dataDir, { recursive: true });
+  await server.start();
+  const { sync } = await c.ben.device().enter(roomId, { since: version, epoch });
+  expect(sync).toMatchObject({ epoch, reset: true, since: 0, version: 2 });
+  expect(sync.messages.map((m) => m.content).slice(1)).toEqual(['before the copy']);
+  expect(JSON.stringify(sync)).not.toContain(lost);
+  expect((await c.ben.device().enter(roomId, { since: 2, epoch })).sync).toMatchObject({
+    reset: false,
+    messages: [],
+  });
+  await server.stop();
 });

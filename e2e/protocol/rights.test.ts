@@ -26,6 +26,37 @@ describe('who may do what', () => {
     return id;
   }
 
+  test.each(roles)('a %s, with messages', async (role) => {
+    const me = people.get(role) as Person;
+    const roomId = await room('private');
+    const [line, annas] = [await me.inside(roomId), await c.anna.inside(roomId)];
+    const allowed = async (event: string, messageId: string, more: object = {}) => {
+      const answer = await line.raw(event, { roomId, messageId, ...more });
+      if (!answer.ok) expect(answer.error.code, `${event} by a ${role}`).toBe('forbidden');
+      return answer.ok;
+    };
+    const theirs = await say(annas, roomId, 'by the owner');
+    const text = { content: 'edited', baseRevision: 0 };
+    expect(await allowed('react', theirs.id, { emoji: '👍', on: true })).toBe(true);
+    expect(await allowed('react', theirs.id, { emoji: '👍', on: false })).toBe(true);
+    // Nobody edits what somebody else said.
+    expect(await allowed('edit_message', theirs.id, text)).toBe(false);
+    expect(await allowed('delete_message', theirs.id)).toBe(may('moderator')(role));
+    // What one said in a better role stays one's own, but the role that one has now decides.
+    await c.anna.ok('PATCH', `/rooms/${roomId}/members/${me.id}`, { role: 'member' });
+    const [one, two] = [await say(line, roomId, 'one'), await say(line, roomId, 'two')];
+    await c.anna.ok('PATCH', `/rooms/${roomId}/members/${me.id}`, { role });
+    expect(await allowed('edit_message', one.id, text)).toBe(may('guest')(role));
+    expect(await allowed('delete_message', two.id)).toBe(may('guest')(role));
+    expect((await line.raw('send_message', { roomId, content: 'x', replyTo: one.id })).ok).toBe(
+      may('guest')(role),
+    );
+    const now = new Map((await c.anna.history(roomId)).map((m) => [m.id, m]));
+    expect(now.get(one.id)?.content).toBe(may('guest')(role) ? 'edited' : 'one');
+    expect(now.get(two.id)?.content).toBe(may('guest')(role) ? '' : 'two');
+    expect(now.get(theirs.id)?.content).toBe(may('moderator')(role) ? '' : 'by the owner');
+  });
+
   test.each(roles)('a %s', async (role) => {
     const me = people.get(role) as Person;
     const [open, closed] = await Promise.all([room('public'), room('private')]);

@@ -168,6 +168,55 @@ describe('with since', () => {
     expect(versions(some)).toEqual(range(22, 521));
   });
 
+  test('what was changed comes once, as it is now: 400 edited messages, some deleted, some changed again', async () => {
+    const { roomId, line } = await filled(420);
+    const all = (await c.anna.history(roomId)).slice(1);
+    const since = 421;
+    const edit = (m: Message, content: string, baseRevision = 0) =>
+      line.get('edit_message', { roomId, messageId: m.id, content, baseRevision });
+    await Promise.all(all.slice(0, 400).map((m) => edit(m, `edited ${m.seq}`)));
+    const again = all.slice(0, 30);
+    await Promise.all(again.map((m) => edit(m, `twice ${m.seq}`, 1)));
+    await Promise.all(again.slice(0, 10).map((m) => line.get('delete_message', { roomId, messageId: m.id })));
+    const some = await parts(c.ben.device().room(roomId, { since }));
+    expect(some.map((p) => p.messages.length)).toEqual([200, 200]);
+    expect(some.map((p) => p.reset)).toEqual([false, false]);
+    const got = some.flatMap((p) => p.messages);
+    expect(got.map((m) => m.version)).toEqual(got.map((m) => m.version).toSorted((x, y) => x - y));
+    expect(some.map((p) => [p.since, p.version])).toEqual([
+      [since, got[199]?.version],
+      [got[199]?.version, since + 440],
+    ]);
+    expect(got.toSorted((x, y) => x.seq - y.seq)).toEqual((await c.ben.history(roomId)).slice(1, 401));
+    expect(got.filter((m) => m.deletedAt)).toHaveLength(10);
+    // One more changed message than fits a gap is a new beginning.
+    await Promise.all(all.slice(400).map((m) => edit(m, 'all of them')));
+    await Promise.all(Array.from({ length: 80 }, (_, i) => say(line, roomId, `more ${i}`)));
+    expect((await parts(c.ben.device().room(roomId, { since }))).map((p) => p.messages.length)).toEqual([
+      200, 200, 100,
+    ]);
+    await say(line, roomId, 'the 501st');
+    const { sync } = await c.ben.device().enter(roomId, { since });
+    expect(sync).toMatchObject({ reset: true, since: 0, version: since + 541, more: false });
+  });
+
+  test('more than 5,000 versions are a reset, of however few messages', async () => {
+    const { roomId, line } = await filled(3);
+    const { id: messageId } = await say(line, roomId, 'restless');
+    const edits = (from: number, to: number) =>
+      Promise.all(
+        range(from, to).map((n) =>
+          line.get('edit_message', { roomId, messageId, content: `${n}`, baseRevision: n - 1 }),
+        ),
+      );
+    for (let n = 1; n < 5_000; n += 500) await edits(n, n + 499);
+    const { sync } = await c.ben.device().enter(roomId, { since: 5 });
+    expect(sync).toMatchObject({ reset: false, version: 5_005, messages: [{ content: '5000' }] });
+    await edits(5_001, 5_001);
+    expect((await c.ben.device().enter(roomId, { since: 5 })).sync).toMatchObject({ reset: true, since: 0 });
+    expect((await c.ben.device().enter(roomId, { since: 6 })).sync).toMatchObject({ reset: false, since: 6 });
+  });
+
   test.each([-1, 'x', 1.5, {}])('since %j is no version', async (since) => {
     const { id } = await c.anna.room('odd');
     const device = c.anna.device();
@@ -261,4 +310,59 @@ test('entering while somebody writes loses and reorders nothing, 50 times over',
   expect([...held.keys()].sort((x, y) => x - y)).toEqual(range(first, sent + 1));
   for (const [version, m] of held) expect(m.seq).toBe(version);
   expect(line.closings.length).toBeGreaterThanOrEqual(50);
+});
+
+/** The same for changes, and for resync, which holds back like entering: each live version continues what was told before. */
+test('entering and asking again while messages are changed loses and reorders nothing, 30 times over', async () => {
+  const { roomId, line: writer } = await filled(120);
+  const ids = (await c.anna.history(roomId)).slice(1).map((m) => m.id);
+  const ben = c.ben.device({ reconnectionDelay: 1, reconnectionDelayMax: 5 });
+  const held = new Map<number, Message>();
+  const wrong: string[] = [];
+  let position = 0;
+  const apply = (m: Message) => {
+    if (m.version > (held.get(m.seq)?.version ?? 0)) held.set(m.seq, m);
+  };
+  const line = ben.room(roomId, () => {
+    position = Math.max(1, position - 40);
+    return { since: position };
+  });
+  line.socket.on('sync', (s: Sync) => {
+    if (s.reset || s.since > position) wrong.push(`sync since ${s.since} at ${position}, reset ${s.reset}`);
+    for (const m of s.messages) apply(m);
+    position = Math.max(position, s.version);
+  });
+  const live = ({ message }: { message: Message }) => {
+    if (message.version > position + 1) wrong.push(`version ${message.version} at ${position}`);
+    apply(message);
+    position = Math.max(position, message.version);
+  };
+  line.socket.on('receive_message', live);
+  line.socket.on('message_updated', live);
+  await line.next('sync', (s) => !s.more);
+  let writing = true;
+  const writers = [0, 1, 2].map(async (k) => {
+    for (let i = k; writing; i += 3) {
+      const messageId = ids[i % ids.length] as string;
+      const round = Math.floor(i / ids.length);
+      if (i % 7 === 0) await writer.get('react', { roomId, messageId, emoji: `e${round % 20}`, on: true });
+      else if (i % 31 === 1) await say(writer, roomId, `new ${i}`);
+      else await writer.raw('edit_message', { roomId, messageId, content: `${i}`, baseRevision: round });
+    }
+  });
+  for (let i = 0; i < 30; i++) {
+    const before = position;
+    line.log.length = 0;
+    if (i % 3 === 2) await line.get('resync', { roomId, since: Math.max(1, position - 40) });
+    else ben.drop();
+    await line.next('sync', (s) => !s.more);
+    await until('live changes after it', () => position > before + 3);
+  }
+  writing = false;
+  await Promise.all(writers);
+  const all = await c.anna.history(roomId);
+  await until('the last change', () => position === Math.max(...all.map((m) => m.version)));
+  expect(wrong).toEqual([]);
+  const plain = ({ myReactions: _, ...m }: Message) => m;
+  expect([...held.values()].sort((x, y) => x.seq - y.seq).map(plain)).toEqual(all.slice(1).map(plain));
 });
