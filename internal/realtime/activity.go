@@ -3,6 +3,7 @@ package realtime
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -108,7 +109,9 @@ func (a *activity) due(now time.Time) []news {
 		switch {
 		case now.Before(n.next):
 		case n.fresh:
-			out = append(out, *n)
+			told := *n
+			told.counted = maps.Clone(n.counted) // as of this moment, like the rest of it
+			out = append(out, told)
 			*n = news{room: n.room, next: now.Add(activityEvery), counted: n.counted}
 		case now.Sub(n.next) > activityQuiet:
 			delete(a.rooms, id)
@@ -147,7 +150,7 @@ func (a *activity) tell(n news) {
 		people = slices.DeleteFunc(people, func(id chat.UserID) bool { return !n.mentions[id] })
 	}
 	for _, id := range people {
-		a.tellCounted(id, payload)
+		a.tellCounted(&n, id, payload)
 	}
 }
 
@@ -162,35 +165,28 @@ func (a *activity) latest(room chat.RoomID, people []chat.UserID) (*chat.Message
 	return nil, nil
 }
 
-func (a *activity) tellCounted(user chat.UserID, payload protocol.RoomActivity) {
-	c, err := a.counters(payload.RoomID, user, payload.Version)
-	if errors.Is(err, chat.ErrNotFound) {
-		return // out meanwhile
-	}
-	if err != nil {
-		a.rt.log.Error("activity cannot be told", "room", payload.RoomID, "error", err)
-		return
+// tellCounted tells one person a room's news with their counters. What is told is of one version: if only the store knows the counters, and something
+// came meanwhile, the latest message is read with them, or a text that was deleted since would show once more.
+func (a *activity) tellCounted(n *news, user chat.UserID, payload protocol.RoomActivity) {
+	c, known := n.counted[user]
+	if !known || c.Version != payload.Version {
+		sum, err := a.rt.chat.Summary(context.Background(), user, n.room.ID)
+		if errors.Is(err, chat.ErrNotFound) {
+			return // out meanwhile
+		}
+		if err != nil {
+			a.rt.log.Error("activity cannot be told", "room", n.room.ID, "error", err)
+			return
+		}
+		c = sum.Counters
+		a.counted(n.room.ID, user, c)
+		if c.Version > payload.Version && sum.Last != nil {
+			payload.Seq, payload.LastMessage = sum.Seq, protocol.ExcerptOf(*sum.Last, sum.LastSender)
+			payload.Users = map[chat.UserID]protocol.User{sum.LastSender.ID: protocol.UserOf(sum.LastSender)}
+		}
 	}
 	payload.Version, payload.ReadRev, payload.UnreadCount, payload.MentionCount = c.Version, &c.ReadRev, &c.Unread, &c.Mentions
 	a.rt.toUsers([]chat.UserID{user}, "room_activity", payload)
-}
-
-// counters answers what somebody has not read, as of version at the least.
-func (a *activity) counters(room chat.RoomID, user chat.UserID, version chat.Version) (chat.Counters, error) {
-	a.mu.Lock()
-	n := a.rooms[room]
-	if n != nil {
-		if c, ok := n.counted[user]; ok && c.Version >= version {
-			a.mu.Unlock()
-			return c, nil
-		}
-	}
-	a.mu.Unlock()
-	c, err := a.rt.chat.Counters(context.Background(), room, user)
-	if err == nil {
-		a.counted(room, user, c)
-	}
-	return c, err
 }
 
 // counted takes what was counted. What changed meanwhile shows as a hole in the versions, and then it is counted again.
