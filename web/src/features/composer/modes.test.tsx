@@ -281,9 +281,7 @@ describe('emoji by name', () => {
     const { user } = show();
     await user.type(field(), 'ab{ArrowLeft}');
     await user.click(screen.getByRole('button', { name: 'Insert emoji' }));
-    await user.type(await screen.findByRole('searchbox', { name: 'Search emoji' }), 'tada');
-    await screen.findByRole('gridcell', { name: 'party popper' });
-    await user.keyboard('{Enter}');
+    await user.type(await screen.findByRole('searchbox', { name: 'Search emoji' }), 'tada{Enter}');
     await waitFor(() => expect(field().value).toBe('a🎉b'));
     await waitFor(() => expect(document.activeElement).toBe(field()));
   });

@@ -298,9 +298,7 @@ describe('reactions', () => {
     given([aMessage(1, { reactions: [{ emoji: '👍', count: 1, userIds: [ada.id] }] })]);
     const { client, user } = show();
     await user.click(screen.getByRole('button', { name: 'Add reaction' }));
-    await user.type(await screen.findByRole('searchbox', { name: 'Search emoji' }), 'tada');
-    await screen.findByRole('gridcell', { name: 'party popper' });
-    await user.keyboard('{Enter}');
+    await user.type(await screen.findByRole('searchbox', { name: 'Search emoji' }), 'tada{Enter}');
     await waitFor(() => expect(client.react).toHaveBeenCalledExactlyOnceWith(room.id, 'm-1', '🎉', true));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     hover(1);

@@ -111,6 +111,7 @@ function Loaded({ data, onPick }: { data: EmojiData | undefined; onPick: (emoji:
 
   const search = (text: string) => {
     setQuery(text);
+    setEager(false);
     scroller.current?.scrollTo({ top: 0 });
     setActive(undefined);
   };
@@ -123,6 +124,7 @@ function Loaded({ data, onPick }: { data: EmojiData | undefined; onPick: (emoji:
     if (event.key === 'Enter') {
       event.preventDefault();
       if (chosen) onPick(chosen.emoji);
+      else if (!data && query.trim()) setEager(true);
       return;
     }
     // Without a cell yet, the text keeps its left and right.
@@ -145,6 +147,13 @@ function Loaded({ data, onPick }: { data: EmojiData | undefined; onPick: (emoji:
   );
   const top = virtual.scrollOffset ?? 0;
   const current = sections.findLast(({ index }) => (virtual.measurementsCache[index]?.start ?? 0) <= top + 8);
+  // Enter that came before the emoji were there.
+  const [eager, setEager] = useState(false);
+  useEffect(() => {
+    if (!eager || !data) return;
+    setEager(false);
+    if (chosen) onPick(chosen.emoji);
+  }, [eager, data, chosen, onPick]);
   const cellId = ({ line, column }: Cell) => `${id}-${line}-${column}`;
   return (
     <div
