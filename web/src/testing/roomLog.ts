@@ -1,4 +1,4 @@
-import type { Message, MessagePage, MessageUpdated, ReactionChange, Sync } from '../protocol';
+import type { Message, MessagePage, MessageUpdated, ReactionChange, ReplyRef, Sync } from '../protocol';
 import { aMessage } from './builders';
 
 export interface LogEvent {
@@ -17,9 +17,12 @@ export class RoomLog {
     public epoch = 'e1',
   ) {}
 
-  create(senderId: string, clientId = `k-${this.messages.length + 1}`): Message {
+  /** A message; `quoted` is the seq of the one that it replies to. */
+  create(senderId: string, clientId = `k-${this.messages.length + 1}`, quoted?: number): Message {
     const seq = this.messages.length + 1;
-    const message = aMessage(seq, { roomId: this.roomId, version: ++this.version, senderId, clientId });
+    const about = { roomId: this.roomId, version: ++this.version, senderId, clientId };
+    const replyTo = quoted === undefined ? undefined : this.quote(quoted);
+    const message = aMessage(seq, { ...about, ...(replyTo && { replyTo }) });
     this.messages.push(message);
     this.events.push({ type: 'receive_message', payload: { message } });
     return message;
@@ -81,9 +84,19 @@ export class RoomLog {
     return { messages, users: {}, version: this.version, hasBefore: from > 1, hasAfter: to < total };
   }
 
+  /** The message as it is read: with one's own reactions, and what it quotes as that is now. */
   withMine(message: Message, me: string): Message {
     const mine = message.reactions.filter((r) => r.userIds.includes(me)).map((r) => r.emoji);
-    return { ...message, myReactions: mine };
+    return { ...this.quoting(message), myReactions: mine };
+  }
+
+  private quoting(message: Message): Message {
+    return message.replyTo ? { ...message, replyTo: this.quote(message.replyTo.seq) } : message;
+  }
+
+  private quote(of: number): ReplyRef {
+    const { id, seq, senderId, content, deletedAt } = this.at(of);
+    return { id, seq, senderId, ...(deletedAt ? { deletedAt } : { excerpt: content }) };
   }
 
   private at(seq: number): Message {
@@ -93,7 +106,7 @@ export class RoomLog {
   }
 
   private update(message: Message, reacted?: ReactionChange[]): void {
-    const next = { ...message, version: ++this.version };
+    const next = { ...this.quoting(message), version: ++this.version };
     this.messages[next.seq - 1] = next;
     this.events.push({ type: 'message_updated', payload: { message: next, ...(reacted && { reacted }) } });
   }

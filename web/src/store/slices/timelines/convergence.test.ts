@@ -26,13 +26,19 @@ class Simulation {
   step(): void {
     const { random, log } = this;
     const roll = random.below(100);
-    if (roll < 30) log.create(random.pick([me, 'u-ada', 'u-bo']));
+    if (roll < 30) log.create(random.pick([me, 'u-ada', 'u-bo']), undefined, this.quoted());
     else if (roll < 50 && log.messages.length > 0) this.alter();
     else if (roll < 55) this.cut();
     else if (roll < 60) this.connect();
     else if (roll < 70) this.ask();
     else if (roll < 80) this.answerPage();
     else this.deliver();
+  }
+
+  /** Every third message replies to some other one. */
+  private quoted(): number | undefined {
+    const { length } = this.log.messages;
+    return length > 0 && this.random.below(3) === 0 ? 1 + this.random.below(length) : undefined;
   }
 
   settle(): void {
