@@ -107,7 +107,7 @@ func writeHistory(ctx context.Context, path string, people []account, messages i
 	defer func() { err = errors.Join(err, store.Close()) }()
 	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
 	service := chat.NewService(chat.Config{Store: store, NewID: newID})
-	defer service.Close()
+	defer service.Close() //nolint:contextcheck // also when ctx has ended
 	var ids []chat.UserID
 	for _, a := range people {
 		ids = append(ids, chat.UserID(a.ID))

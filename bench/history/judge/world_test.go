@@ -72,7 +72,7 @@ func (w *world) live(m *protocol.Message, event string, reacted ...protocol.Reac
 	}
 }
 
-func (w *world) send(client int, id, content string, replyTo chat.MessageID, mentions ...chat.UserID) *protocol.Message {
+func (w *world) send(client int, id, content string, replyTo chat.MessageID, mentions ...chat.UserID) {
 	op := w.ask(client, record.Op{Kind: record.Send, ID: id, Content: content, ReplyTo: replyTo})
 	m := protocol.Message{Kind: chat.Text, SenderID: op.User, ClientID: id, Content: content}
 	if replyTo != "" {
@@ -83,7 +83,6 @@ func (w *world) send(client int, id, content string, replyTo chat.MessageID, men
 	op.Saved = &protocol.MessageSaved{RoomID: theRoom, ClientID: id, ID: is.ID, Seq: is.Seq, Version: is.Version, CreatedAt: is.CreatedAt}
 	op.Outcome, op.Ended = record.OK, w.tick()
 	w.live(is, "receive_message")
-	return is
 }
 
 // change makes the next version of a message.

@@ -1,3 +1,4 @@
+// Package play runs schedules against a real server behind the fault proxy, and records what everybody was told.
 package play
 
 import (

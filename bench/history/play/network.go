@@ -23,7 +23,7 @@ type network struct {
 
 // startNetwork runs the fault proxy. close ends it.
 func startNetwork(bin string) (*network, error) {
-	n := &network{cmd: exec.Command(bin), http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 32}, Timeout: 10 * time.Second}} //nolint:gosec,noctx // what was asked for; close ends it
+	n := &network{cmd: exec.Command(bin), http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 32}, Timeout: 10 * time.Second}} //nolint:noctx // what was asked for; close ends it
 	in, err := n.cmd.StdinPipe()
 	if err != nil {
 		return nil, err

@@ -114,7 +114,7 @@ func (r *run) do(ctx context.Context) (*record.History, error) {
 	if err := r.prepare(ctx); err != nil {
 		return nil, err
 	}
-	defer r.leave()
+	defer r.leave() //nolint:contextcheck // also when ctx has ended
 	r.trace(-1, "everything is there")
 	for _, c := range r.clients {
 		c.Start()

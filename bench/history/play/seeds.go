@@ -134,7 +134,7 @@ func Run(ctx context.Context, o Options, out io.Writer) (Sum, error) {
 					if sum.Failed == 1 {
 						sum.FirstFailed = seed
 					}
-					fmt.Fprintf(out, "seed %d: %s\n", seed, judge.Summary(found))
+					_, _ = fmt.Fprintf(out, "seed %d: %s\n", seed, judge.Summary(found))
 				}
 				mu.Unlock()
 			}
@@ -147,7 +147,7 @@ func Run(ctx context.Context, o Options, out io.Writer) (Sum, error) {
 		if over {
 			break
 		}
-		seeds <- o.Seed + uint64(i) //nolint:gosec // positive
+		seeds <- o.Seed + uint64(i)
 	}
 	close(seeds)
 	wg.Wait()

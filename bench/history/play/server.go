@@ -89,7 +89,7 @@ func (s *server) end(signal syscall.Signal) {
 		}
 	case <-time.After(15 * time.Second):
 		_ = s.cmd.Process.Kill()
-		<-s.ended
+		<-s.ended //nolint:errcheck // it was killed
 		s.exits = append(s.exits, fmt.Sprintf("the server did not end within 15 s after %v", signal))
 	}
 	s.cmd = nil
