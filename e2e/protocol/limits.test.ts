@@ -80,16 +80,18 @@ describe('for each user', () => {
     const { id: roomId } = await anna.room('busy', 'private', [ben.id]);
     const [desk, phone, b] = [await anna.inside(roomId), await anna.inside(roomId), await ben.inside(roomId)];
     const { id: messageId } = await say(desk, roomId, 'touched a lot');
-    const answers = await Promise.all(
-      Array.from({ length: 120 }, (_, i) => {
-        const line = i % 2 ? desk : phone;
-        if (i % 3) return line.raw('react', { roomId, messageId, emoji: `e${i % 40}`, on: true });
-        return line.raw('edit_message', { roomId, messageId, content: 'x', baseRevision: 0 });
-      }),
+    const reactions = await Promise.all(
+      Array.from({ length: 70 }, (_, i) =>
+        (i % 2 ? desk : phone).raw('react', { roomId, messageId, emoji: `e${i % 40}`, on: true }),
+      ),
     );
-    const errors = refused(answers);
-    expect(120 - errors.length).toBeGreaterThanOrEqual(60);
-    expect(errors.length).toBeGreaterThanOrEqual(20);
+    expect(70 - refused(reactions).length).toBeGreaterThanOrEqual(60);
+    const edit = { roomId, messageId, content: 'x', baseRevision: 0 };
+    const edits = await Promise.all(
+      Array.from({ length: 70 }, (_, i) => (i % 2 ? desk : phone).raw('edit_message', edit)),
+    );
+    const errors = [...refused(reactions), ...refused(edits)];
+    expect(refused(edits).length).toBeGreaterThanOrEqual(20);
     for (const e of errors) limitedBy(e);
     await say(desk, roomId, 'sending is counted by itself');
     expect((await b.get('react', { roomId, messageId, emoji: '🎉', on: true })).message.id).toBe(messageId);

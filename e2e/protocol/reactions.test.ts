@@ -133,12 +133,15 @@ test('200 people at once are all there, in few versions, each answered', { timeo
   const said = await say(await c.anna.inside(busy), busy, 'Who comes?');
   const before = (await c.anna.page(busy, '?limit=1')).version;
   const ask = { roomId: busy, messageId: said.id, emoji: '🙋', on: true };
+  const began = Date.now();
   const answers = await Promise.all(lines.map((line) => line.get('react', ask)));
+  const tenths = Math.ceil((Date.now() - began) / 100);
   for (const { message } of answers) expect(message.myReactions).toEqual(['🙋']);
   const now = (await c.ben.history(busy)).find((m) => m.id === said.id) as Message;
   expect(now.reactions).toEqual([{ emoji: '🙋', count: 200, userIds: expect.any(Array) }]);
   expect(now.reactions[0]?.userIds).toHaveLength(20);
-  expect(now.version - before).toBeLessThanOrEqual(60);
+  // At most ten versions a second, however long it took here.
+  expect(now.version - before).toBeLessThanOrEqual(tenths + 1);
   await watcher.next('message_updated', (u) => u.message.version === now.version);
   const told = watcher.all('message_updated');
   expect(told).toHaveLength(now.version - before);
