@@ -126,7 +126,7 @@ export function shown(held: State, truth: Truth, people: readonly string[]) {
 
 function row(room: State['rooms']['byId'][string] | undefined) {
   if (!room) return undefined;
-  const { version: _, countVersion: __, uncounted, ...rest } = room;
+  const { version: _, countVersion: __, lastVersion: ___, uncounted, ...rest } = room;
   return { ...rest, uncounted: uncounted ?? false };
 }
 

@@ -182,8 +182,11 @@ describe('counters that crossed', () => {
 
   test('rooms that the server did not count are asked for, each at most every 30 s', async () => {
     await world.online([general]);
-    const activity = (version: number) =>
-      world.slash.say('room_activity', { roomId: id, seq: version, version });
+    const activity = (version: number) => {
+      const { id: messageId, seq, senderId, kind, createdAt } = aMessage(version);
+      const lastMessage = { id: messageId, seq, senderId, senderName: '', kind, excerpt: '', createdAt };
+      world.slash.say('room_activity', { roomId: id, seq: version, version, lastMessage });
+    };
     activity(13);
     world.slash
       .take('room_summary')

@@ -13,6 +13,7 @@ import { reads } from './slices/reads/reducer';
 import { rooms } from './slices/rooms/reducer';
 import { timelines } from './slices/timelines/reducer';
 import { typing } from './slices/typing/reducer';
+import { withProfiles } from './slices/users/profiles';
 import { users } from './slices/users/reducer';
 import type { State } from './types';
 
@@ -36,7 +37,7 @@ export function reduce(state: State, action: Action): State {
     prefs: prefs(state.prefs, action),
   };
   const slices = Object.keys(next) as (keyof State)[];
-  return slices.every((slice) => next[slice] === state[slice]) ? state : next;
+  return slices.every((slice) => next[slice] === state[slice]) ? state : withProfiles(state, next);
 }
 
 /** Another person must find nothing of the one before; what belongs to the browser stays. */

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { aMember, aMessage, anEntry, aRoom, aSession, aSync, aUser } from '../../testing/builders';
+import type { Sync, SystemType } from '../../protocol';
+import {
+  aMember,
+  aMessage,
+  anEntry,
+  aRoom,
+  aSession,
+  aSync,
+  aUser,
+  someMessages,
+} from '../../testing/builders';
 import { event, given } from '../../testing/given';
 import { initialState } from '../initial';
 import { selectMe } from './auth/selectors';
@@ -63,6 +73,33 @@ describe('reads', () => {
     expect(given(state, event('read', { roomId: id, userId: ada.id, seq: 9 })).reads[id]).toEqual({
       [ada.id]: 9,
     });
+  });
+});
+
+describe('receipts of those who come and go', () => {
+  const state = given({}, event('sync', aSync(someMessages(1, 4), { readSeqs: { [ada.id]: 4, 'u-bo': 2 } })));
+  const line = (seq: number, type: SystemType, userId: string) =>
+    event('receive_message', { message: aMessage(seq, { kind: 'system', system: { type, userId } }) });
+
+  test('begin at the line by which they come, and end when they go', () => {
+    const come = given(state, line(5, 'joined', 'u-cy'), line(6, 'added', 'u-di'));
+    expect(come.reads[id]).toEqual({ [ada.id]: 4, 'u-bo': 2, 'u-cy': 5, 'u-di': 6 });
+    const gone = given(come, line(7, 'left', 'u-cy'), line(8, 'removed', ada.id));
+    expect(gone.reads[id]).toEqual({ 'u-bo': 2, 'u-di': 6 });
+  });
+
+  test('a line that is told again does not put out who came back', () => {
+    const left = line(5, 'left', ada.id);
+    const back = given(state, left, line(6, 'joined', ada.id));
+    expect(given(back, left).reads).toBe(back.reads);
+  });
+
+  test('a sync lists all: who is missing is out, and above fifty nobody has any', () => {
+    const sync = (over: Partial<Sync>) =>
+      given(state, event('sync', aSync([], { since: 4, version: 4, reset: false, ...over }))).reads[id];
+    expect(sync({ readSeqs: { [ada.id]: 3 } })).toEqual({ [ada.id]: 4 });
+    expect(sync({ more: true })).toEqual({ [ada.id]: 4, 'u-bo': 2 });
+    expect(sync({})).toBeUndefined();
   });
 });
 

@@ -13,7 +13,7 @@ export function members(state: MembersState, action: Action, whole: State): Memb
     case 'members/got': {
       const { roomId, rulesVersion, nextCursor } = action;
       const before = action.append ? (state[roomId]?.list ?? []) : [];
-      const list = action.members.reduce(upsert, before);
+      const list = action.members.reduce((all, one) => upsert(all, newest(one, whole)), before);
       return put(state, roomId, { status: 'ready', list, rulesVersion, ...(nextCursor && { nextCursor }) });
     }
     case 'members/failed':
@@ -23,7 +23,7 @@ export function members(state: MembersState, action: Action, whole: State): Memb
     case 'member_added':
     case 'member_updated': {
       const { roomId, version, member } = action.payload;
-      return change(state, roomId, (held) => since(held, version, upsert(held.list, member)));
+      return change(state, roomId, (held) => since(held, version, upsert(held.list, newest(member, whole))));
     }
     case 'member_removed': {
       const { roomId, version, member } = action.payload;
@@ -38,6 +38,12 @@ export function members(state: MembersState, action: Action, whole: State): Memb
     default:
       return state;
   }
+}
+
+/** With the profile as it is known here, if that is newer. */
+function newest(member: Member, { users }: State): Member {
+  const user = users[member.userId];
+  return user && user.rev > member.user.rev ? { ...member, user } : member;
 }
 
 function put(state: MembersState, room: RoomId, list: MemberList): MembersState {

@@ -22,14 +22,13 @@ export function judge(held: Stamp, said: Stamp): 'take' | 'ignore' | 'ask' {
 /** The room with the counters, if they are newer than what it holds. */
 export function withCounters(room: RoomEntry, said: Counters): RoomEntry {
   if (judge(stampOf(room), said) !== 'take') {
-    // room_activity has no readSeq: room_read of the same count brings it later.
-    const same = said.readRev === room.readRev && said.readSeq > room.readSeq;
+    // room_activity has no readSeq, and may have brought this readRev before.
+    const same = said.readRev === room.readRev && said.readSeq !== room.readSeq;
     return same ? { ...room, readSeq: said.readSeq } : room;
   }
   const { localRead, ...rest } = room;
   return {
     ...rest,
-    version: Math.max(room.version, said.version),
     countVersion: said.version,
     readSeq: said.readSeq,
     readRev: said.readRev,
@@ -38,9 +37,4 @@ export function withCounters(room: RoomEntry, said: Counters): RoomEntry {
     uncounted: false,
     ...(localRead !== undefined && localRead > said.readSeq && { localRead }),
   };
-}
-
-/** What of a room is as of `version`, without counters: these keep the version as of which they were counted. */
-export function raised(room: RoomEntry, change: Partial<RoomEntry> & { version: number }): RoomEntry {
-  return { ...room, ...change, countVersion: stampOf(room).version };
 }

@@ -1,25 +1,38 @@
-import type { Message, Room, RoomActivity, RoomId, RoomRemoved, RoomSummary, User } from '../../../protocol';
-import type { Action, Payload } from '../../actions';
+import type {
+  Message,
+  Room,
+  RoomActivity,
+  RoomId,
+  RoomRemoved,
+  RoomSummary,
+  Session,
+  Sync,
+  UserId,
+} from '../../../protocol';
+import { type Action, isOtherEpoch } from '../../actions';
 import type { State } from '../../types';
-import { raised, stampOf, withCounters } from './counters';
-import type { RoomEntry, RoomsState } from './state';
+import { roomWith } from '../users/profiles';
+import { stampOf, withCounters } from './counters';
+import { withLast, withMessage } from './last';
+import { withLine } from './lines';
+import { pinned, type RoomEntry, type RoomsState } from './state';
 
 export function rooms(state: RoomsState, action: Action, whole: State): RoomsState {
   switch (action.type) {
     case 'session':
-      return fromSession(state, action.payload);
+      return fromSession(state, action.payload, whole);
     case 'rooms/page':
-      return page(state, action.rooms);
+      return page(state, action.rooms, whole);
     case 'room_added':
-      return added(state, action.payload.room);
+      return added(state, action.payload.room, whole);
     case 'room_updated':
       return change(state, action.payload.room.id, (room) => updated(room, action.payload.room));
     case 'room_removed':
       return removed(state, action.payload);
     case 'rooms/summary':
-      return change(state, action.room.id, (room) => replaced(room, action.room));
+      return change(state, action.room.id, (room) => replaced(room, named(action.room, whole)));
     case 'room_activity':
-      return change(state, action.payload.roomId, (room) => active(room, action.payload, whole.auth.me?.id));
+      return change(state, action.payload.roomId, (room) => active(room, action.payload, whole));
     case 'room_read':
       return change(state, action.payload.roomId, (room) => withCounters(room, action.payload));
     case 'rooms/counters':
@@ -28,11 +41,11 @@ export function rooms(state: RoomsState, action: Action, whole: State): RoomsSta
       return change(state, action.roomId, (room) => readHere(room, action.seq));
     case 'receive_message':
     case 'message_updated':
-      return latest(state, [action.payload.message], whole);
+      return change(state, action.payload.message.roomId, (room) =>
+        live(room, action.payload.message, whole),
+      );
     case 'sync':
-      return latest(state, action.payload.messages, whole);
-    case 'user_updated':
-      return renamed(state, action.payload.user);
+      return change(state, action.payload.roomId, (room) => synced(room, action.payload, whole));
     default:
       return state;
   }
@@ -46,10 +59,11 @@ function change(state: RoomsState, id: RoomId, how: (room: RoomEntry) => RoomEnt
 }
 
 /** A snapshot. A complete one says of every room that is missing that it is gone. */
-function fromSession(state: RoomsState, session: Payload<'session'>): RoomsState {
+function fromSession(state: RoomsState, session: Session, whole: State): RoomsState {
   const complete = session.rooms.length >= session.roomsTotal;
-  const byId: Record<RoomId, RoomEntry> = complete ? {} : { ...state.byId };
-  for (const room of session.rooms) byId[room.id] = replaced(state.byId[room.id], room);
+  const known = isOtherEpoch(whole, session.epoch) ? {} : state.byId;
+  const byId: Record<RoomId, RoomEntry> = complete ? {} : { ...known };
+  for (const room of session.rooms) byId[room.id] = replaced(known[room.id], room);
   return { loaded: true, byId, total: session.roomsTotal, removed: {} };
 }
 
@@ -59,29 +73,41 @@ function replaced(room: RoomEntry | undefined, said: RoomSummary): RoomEntry {
   return local !== undefined && local > said.readSeq ? { ...said, localRead: local } : said;
 }
 
-function added(state: RoomsState, said: RoomSummary): RoomsState {
+/** What was read before a name changed may come after it. After a cut the snapshot knows better than we do. */
+function named(said: RoomSummary, { users }: State): RoomSummary {
+  return roomWith(said, (id) => users[id]);
+}
+
+function added(state: RoomsState, row: RoomSummary, whole: State): RoomsState {
+  const said = named(row, whole);
   if ((state.removed[said.id] ?? -1) >= said.version) return state;
-  const room = state.byId[said.id];
-  if (room) return change(state, said.id, () => withCounters(updated(room, said), said));
+  if (state.byId[said.id]) return change(state, said.id, (room) => again(room, said, whole));
   const { [said.id]: _, ...tombs } = state.removed;
   const byId = { ...state.byId, [said.id]: said };
   return { ...state, byId, removed: tombs, total: state.total + 1 };
 }
 
+/** Another statement about a room that is held: each part by its own rule. */
+function again(room: RoomEntry, said: RoomSummary, whole: State): RoomEntry {
+  const next = updated(room, said);
+  const { lastMessage, version } = said;
+  return withCounters(lastMessage ? withLast(next, lastMessage, version, whole.users) : next, said);
+}
+
 /** What GET /rooms lists is counted in the total already. */
-function page(state: RoomsState, list: RoomSummary[]): RoomsState {
-  const next = list.reduce(added, state);
+function page(state: RoomsState, list: RoomSummary[], whole: State): RoomsState {
+  const next = list.reduce((rooms, room) => added(rooms, room, whole), state);
   return next === state ? state : { ...next, total: Math.max(state.total, Object.keys(next.byId).length) };
 }
 
-/** Name, topic and so on; counters have their own rule. */
+/** Name, topic and so on. The last message and the counters have their own rules. */
 function updated(room: RoomEntry, said: Room | RoomSummary): RoomEntry {
   if (said.version < room.version) return room;
-  const { id, kind, name, topic, visibility, createdAt, memberCount, seq, version, peer } = said;
-  const settings = { id, kind, name, topic, visibility, createdAt, memberCount, seq, version };
-  const next = raised(room, { ...settings, ...(peer && { peer }) });
-  if (!('role' in said)) return next;
-  return { ...next, role: said.role, ...(said.lastMessage && { lastMessage: said.lastMessage }) };
+  const { id, kind, name, topic, visibility, createdAt, memberCount, version, peer } = said;
+  const settings = { id, kind, name, topic, visibility, createdAt, memberCount, version };
+  const seq = Math.max(room.seq, said.seq);
+  const role = 'role' in said ? said.role : room.role;
+  return { ...pinned(room), ...settings, seq, role, ...(peer && { peer }) };
 }
 
 /** True if the person was added again after this removal. */
@@ -101,21 +127,24 @@ function removed(state: RoomsState, removal: RoomRemoved): RoomsState {
   };
 }
 
-function active(room: RoomEntry, said: RoomActivity, me: string | undefined): RoomEntry {
-  let next = room;
-  if (said.version > room.version || (said.version === room.version && said.lastMessage)) {
-    next = raised(room, {
-      version: said.version,
-      seq: Math.max(room.seq, said.seq),
-      ...(said.lastMessage && { lastMessage: said.lastMessage }),
-    });
-  }
-  if (said.unreadCount !== undefined && said.readRev !== undefined) {
-    const { version, readRev, unreadCount, mentionCount = room.mentionCount } = said;
+function active(room: RoomEntry, said: RoomActivity, whole: State): RoomEntry {
+  const { version, readRev, unreadCount, mentionCount = room.mentionCount, lastMessage } = said;
+  const seq = Math.max(room.seq, said.seq);
+  const raised = seq === room.seq ? room : { ...room, seq };
+  const next = lastMessage ? withLast(raised, lastMessage, version, whole.users) : raised;
+  if (unreadCount !== undefined && readRev !== undefined) {
     return withCounters(next, { version, readRev, unreadCount, mentionCount, readSeq: room.readSeq });
   }
-  const news = said.version > stampOf(room).version && said.lastMessage?.senderId !== me;
-  return news && !room.uncounted && said.seq > room.readSeq ? { ...next, uncounted: true } : next;
+  return isNews(room, said, whole.auth.me?.id) ? { ...next, uncounted: true } : next;
+}
+
+/** In a large room nobody counted: may there be something unread that the counters held do not know of? */
+function isNews(room: RoomEntry, said: RoomActivity, me: UserId | undefined): boolean {
+  const last = said.lastMessage;
+  if (!last || room.uncounted || said.version <= stampOf(room).version) return false;
+  // One's own message is not unread; with others before it there may be some.
+  const ownOnly = last.senderId === me && last.seq <= room.seq + 1;
+  return last.seq > room.readSeq && !ownOnly;
 }
 
 function readHere(room: RoomEntry, seq: number | undefined): RoomEntry {
@@ -126,42 +155,31 @@ function readHere(room: RoomEntry, seq: number | undefined): RoomEntry {
   return seq > (room.localRead ?? room.readSeq) ? { ...room, localRead: seq } : room;
 }
 
-/** The sidebar's excerpt follows the open room at once; counters come over "/". */
-function latest(state: RoomsState, messages: Message[], whole: State): RoomsState {
-  return messages.reduce(
-    (rooms, message) =>
-      change(rooms, message.roomId, (room) => {
-        if (message.version <= room.version) return room;
-        const version = { version: message.version };
-        if (message.seq < (room.lastMessage?.seq ?? 0)) return raised(room, version);
-        const { id, seq, senderId, kind, createdAt, deletedAt } = message;
-        const senderName = whole.users[senderId]?.displayName ?? room.lastMessage?.senderName ?? '';
-        const excerpt = Array.from(message.content).slice(0, 160).join('');
-        return raised(room, {
-          ...version,
-          seq: Math.max(room.seq, seq),
-          lastMessage: {
-            id,
-            seq,
-            senderId,
-            senderName,
-            kind,
-            excerpt,
-            createdAt,
-            ...(deletedAt && { deletedAt }),
-          },
-        });
-      }),
-    state,
-  );
+function live(room: RoomEntry, message: Message, whole: State): RoomEntry {
+  const next = withMessage(room, message, whole.users);
+  const held = whole.timelines[room.id];
+  if (message.kind !== 'system' || held?.status !== 'ready') return next;
+  // Beyond a hole there may be other lines before it.
+  if (message.version !== held.version + 1) return next;
+  return withLine(next, message, held.rulesVersion, whole.auth.me?.id);
 }
 
-/** A direct room has its peer's name. */
-function renamed(state: RoomsState, user: User): RoomsState {
-  return Object.values(state.byId)
-    .filter((room) => room.peer?.id === user.id && user.rev > room.peer.rev)
-    .reduce(
-      (rooms, room) => change(rooms, room.id, () => ({ ...room, peer: user, name: user.displayName })),
-      state,
-    );
+/** What was missed: all system lines of it, one by one. A reset skips some, and what they said is asked for. */
+function synced(room: RoomEntry, sync: Sync, whole: State): RoomEntry {
+  const held = whole.timelines[room.id];
+  const next = sync.messages.reduce((r, message) => withMessage(r, message, whole.users), room);
+  if (sync.reset || held?.status !== 'ready' || sync.since > held.version) return next;
+  const lines = sync.messages.filter(({ kind, version }) => kind === 'system' && version > held.version);
+  let rules = held.rulesVersion;
+  return lines.reduce((r, line) => {
+    const changed = withLine(r, line, rules, whole.auth.me?.id);
+    rules = Math.max(rules, line.version);
+    return changed;
+  }, next);
+}
+
+/** True while somebody's membership or a setting has changed that the row does not show yet. */
+export function isBehind(state: State, id: RoomId): boolean {
+  const room = state.rooms.byId[id];
+  return room !== undefined && (state.timelines[id]?.rulesVersion ?? 0) > room.version;
 }

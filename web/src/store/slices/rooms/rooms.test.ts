@@ -1,13 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { aMessage, aRoom, aSession, aUser } from '../../../testing/builders';
+import type { Excerpt, Message, SystemLine } from '../../../protocol';
+import { aMember, aMessage, aRoom, aSession, aSync, aUser } from '../../../testing/builders';
 import { event, given } from '../../../testing/given';
+import type { Action } from '../../actions';
 import { judge } from './counters';
+import { isBehind } from './reducer';
 import { selectDirectsSorted, selectRoom, selectRoomsSorted, selectUnreadTotal } from './selectors';
 
 const me = aUser('Me');
 const general = aRoom('General', { seq: 10, version: 10, readSeq: 8, readRev: 3, unreadCount: 2 });
 const start = given({ auth: { status: 'signedIn', me } }, event('session', aSession(me, [general])));
 const room = (state = start) => state.rooms.byId[general.id];
+const anExcerpt = (seq: number, over: Partial<Excerpt> = {}): Excerpt => {
+  const { id, senderId, kind, content, createdAt } = aMessage(seq);
+  return { id, seq, senderId, senderName: 'Ada', kind, excerpt: content, createdAt, ...over };
+};
 const counters = { roomId: general.id, readSeq: 8, mentionCount: 0 };
 
 describe('counters', () => {
@@ -51,17 +58,44 @@ describe('counters', () => {
         mentionCount: 1,
       }),
     );
-    expect(room(after)).toMatchObject({ version: 11, seq: 11, unreadCount: 3, mentionCount: 1 });
+    expect(room(after)).toMatchObject({ seq: 11, unreadCount: 3, mentionCount: 1 });
   });
 
   test('that the server did not count show as unread, until they are counted', () => {
-    const activity = event('room_activity', { roomId: general.id, seq: 11, version: 11 });
+    const activity = event('room_activity', {
+      roomId: general.id,
+      seq: 11,
+      version: 11,
+      lastMessage: anExcerpt(11),
+    });
     const after = given(start, activity);
     expect(room(after)?.uncounted).toBe(true);
     const summary = { ...general, seq: 11, version: 11, unreadCount: 3 };
     const counted = given(after, { type: 'rooms/summary', room: summary });
     expect(room(counted)).toEqual(summary);
     expect(room(given(counted, activity))?.uncounted).toBeFalsy();
+  });
+
+  test('without a number: what is no news does not make a large room unread', () => {
+    const said = { roomId: general.id, seq: 11, version: 11 };
+    const activity = (over: object) => given(start, event('room_activity', { ...said, ...over }));
+    // Somebody came; something that was read was edited; one's own message.
+    expect(room(activity({}))?.uncounted).toBeFalsy();
+    expect(room(activity({ lastMessage: anExcerpt(8) }))?.uncounted).toBeFalsy();
+    expect(room(activity({ lastMessage: anExcerpt(11, { senderId: me.id }) }))?.uncounted).toBeFalsy();
+    // One's own, behind somebody else's.
+    const later = { seq: 12, lastMessage: anExcerpt(12, { senderId: me.id }) };
+    expect(room(activity(later))?.uncounted).toBe(true);
+  });
+
+  test('another device marked unread: its activity came first, the position comes with room_read', () => {
+    const said = { roomId: general.id, version: 10, readRev: 4, unreadCount: 5, mentionCount: 0 };
+    const after = given(
+      start,
+      event('room_activity', { ...said, seq: 10 }),
+      event('room_read', { ...said, readSeq: 5 }),
+    );
+    expect(room(after)).toMatchObject({ readSeq: 5, unreadCount: 5 });
   });
 
   test('of a snapshot replace greater ones', () => {
@@ -94,6 +128,199 @@ describe('what was read here', () => {
   });
 });
 
+describe('the last message', () => {
+  const last = (state: ReturnType<typeof given>) => room(state)?.lastMessage;
+  const receive = (seq: number, over = {}) =>
+    event('receive_message', { message: aMessage(seq, { version: seq, ...over }) });
+  const update = (seq: number, version: number, over = {}) =>
+    event('message_updated', { message: aMessage(seq, { version, ...over }) });
+  const activity = (version: number, lastMessage: Excerpt) =>
+    event('room_activity', { roomId: general.id, seq: lastMessage.seq, version, lastMessage });
+  const open = given(start, { type: 'users/got', users: [aUser('Ada')] }, receive(11));
+
+  test('is the latest text, in one line, with its sender', () => {
+    expect(last(open)).toEqual(anExcerpt(11));
+    const long = given(open, receive(12, { content: `a\n\n b${'c'.repeat(200)}` }));
+    expect(last(long)?.excerpt).toBe(`a b${'c'.repeat(156)}…`);
+  });
+
+  test('a system line is none', () => {
+    const left = receive(12, { kind: 'system', system: { type: 'left', userId: 'u-bo' } });
+    expect(last(given(open, left))?.seq).toBe(11);
+    expect(room(given(open, left))?.seq).toBe(12);
+  });
+
+  test('follows its edits, its reactions and its deletion, and no older message', () => {
+    const edited = given(open, update(11, 12, { content: 'edited', revision: 1 }));
+    expect(last(edited)?.excerpt).toBe('edited');
+    expect(last(given(edited, update(5, 13, { content: 'old' })))?.excerpt).toBe('edited');
+    expect(last(given(edited, receive(11)))?.excerpt).toBe('edited');
+    const deleted = given(edited, update(11, 13, { content: '', deletedAt: 'now' }));
+    expect(last(deleted)).toMatchObject({ seq: 11, excerpt: '', deletedAt: 'now' });
+  });
+
+  test('follows what was missed', () => {
+    const missed = aSync([aMessage(11, { version: 12, content: 'edited' }), aMessage(13)], {
+      since: 11,
+      version: 13,
+      reset: false,
+    });
+    expect(last(given(open, event('sync', missed)))?.seq).toBe(13);
+  });
+
+  // What "/" says was collected before, and counts up to a later version than that of its message.
+  test('an activity does not bring an earlier one back', () => {
+    const two = given(open, receive(12));
+    expect(last(given(two, activity(12, anExcerpt(11))))?.seq).toBe(12);
+    const early = given(start, activity(12, anExcerpt(11)));
+    expect(last(given(early, receive(12)))?.seq).toBe(12);
+    const edited = given(open, update(11, 12, { content: 'edited' }));
+    expect(last(given(edited, activity(12, anExcerpt(11))))?.excerpt).toBe('edited');
+  });
+
+  test('an activity of a deletion replaces it, in a room that is not open, too', () => {
+    const closed = given(start, activity(11, anExcerpt(11)));
+    const deleted = anExcerpt(11, { excerpt: '', deletedAt: 'now' });
+    expect(last(given(closed, activity(12, deleted)))).toMatchObject({ deletedAt: 'now' });
+  });
+});
+
+describe('names', () => {
+  const ada = aUser('Ada');
+  const direct = aRoom('Ada', { kind: 'direct', peer: ada, lastMessage: anExcerpt(3) });
+  const state = given(
+    start,
+    event('session', aSession(me, [general, direct])),
+    { type: 'users/got', users: [ada] },
+    { type: 'members/got', roomId: 'r', members: [aMember(ada)], rulesVersion: 1, append: false },
+  );
+  const renamed = aUser('Ada', { displayName: 'Ada L.', rev: 2 });
+
+  test.each([
+    ['an event', event('user_updated', { user: renamed })],
+    ['an answer', { type: 'users/got', users: [renamed] } as Action],
+    ['catching up', event('sync', aSync([], { users: { [ada.id]: renamed } }))],
+    ['the snapshot', event('session', aSession(me, [general, { ...direct, peer: renamed, name: 'Ada L.' }]))],
+  ])('are renewed by %s wherever they stand', (_, action) => {
+    const after = given(state, action);
+    expect(after.rooms.byId[direct.id]).toMatchObject({
+      name: 'Ada L.',
+      peer: { rev: 2 },
+      lastMessage: { senderName: 'Ada L.' },
+    });
+    expect(after.members.r?.list[0]?.user).toEqual(renamed);
+    expect(given(after, event('user_updated', { user: ada }))).toBe(after);
+  });
+
+  test('a row that was read before does not bring the old one back', () => {
+    const renewed = given(state, event('user_updated', { user: renamed }));
+    const rows: Action[] = [
+      { type: 'rooms/summary', room: direct },
+      { type: 'rooms/page', rooms: [direct] },
+      event('room_added', { room: direct }),
+    ];
+    for (const action of rows) {
+      expect(given(renewed, action).rooms.byId[direct.id]).toMatchObject({
+        name: 'Ada L.',
+        lastMessage: { senderName: 'Ada L.' },
+      });
+    }
+  });
+
+  test('a list of members that was read before does not bring the old one back', () => {
+    const after = given(
+      state,
+      event('user_updated', { user: renamed }),
+      { type: 'members/got', roomId: 'r', members: [aMember(ada)], rulesVersion: 1, append: false },
+      event('member_updated', { roomId: 'r', version: 2, member: aMember(ada, { role: 'owner' }) }),
+    );
+    expect(after.members.r?.list).toEqual([aMember(renamed, { role: 'owner' })]);
+  });
+});
+
+describe('what a room is', () => {
+  const line = (seq: number, system: SystemLine, version = seq) =>
+    aMessage(seq, { version, kind: 'system', content: 'x', system });
+  const inside = given(
+    start,
+    event('sync', aSync([aMessage(10)], { version: 10, rulesVersion: 10, hasBefore: true })),
+  );
+  const live = (...lines: Message[]) =>
+    given(inside, ...lines.map((message) => event('receive_message', { message })));
+
+  test('follows the system lines of the open room', () => {
+    const after = live(
+      line(11, { type: 'joined', userId: 'u-cy' }),
+      line(12, { type: 'removed', userId: 'u-cy' }),
+      line(13, { type: 'added', userId: 'u-bo' }),
+      line(14, { type: 'renamed', value: 'Lobby' }),
+      line(15, { type: 'topic', value: 'hello' }),
+      line(16, { type: 'topic' }),
+      line(17, { type: 'visibility', value: 'private' }),
+      line(18, { type: 'role', userId: me.id, value: 'moderator' }),
+    );
+    expect(room(after)).toMatchObject({
+      version: 18,
+      memberCount: 3,
+      name: 'Lobby',
+      topic: '',
+      visibility: 'private',
+      role: 'moderator',
+      unreadCount: 2,
+      countVersion: 10,
+    });
+    expect(isBehind(after, general.id)).toBe(false);
+  });
+
+  test('counts each line once, whichever of line and update comes first', () => {
+    const joined = line(11, { type: 'joined', userId: 'u-cy' });
+    const update = event('room_updated', { room: { ...general, memberCount: 3, version: 11 } });
+    expect(room(given(live(joined, joined), update))?.memberCount).toBe(3);
+    const first = given(inside, update, event('receive_message', { message: joined }));
+    expect(room(first)?.memberCount).toBe(3);
+  });
+
+  // Rename and message come together in the room; what the list is told of the rename comes after them.
+  test('an update that a later message overtook is taken', () => {
+    const after = given(
+      start,
+      event('receive_message', { message: aMessage(12) }),
+      event('room_updated', { room: { ...general, name: 'Lobby', version: 11 } }),
+    );
+    expect(room(after)?.name).toBe('Lobby');
+    expect(room(after)?.lastMessage?.seq).toBe(12);
+  });
+
+  test('what is missed is told by the lines in between, in their order', () => {
+    const missed = [
+      line(11, { type: 'joined', userId: 'u-bo' }),
+      line(12, { type: 'joined', userId: 'u-cy' }),
+      line(13, { type: 'left', userId: 'u-bo' }),
+    ];
+    const sync = aSync(missed, { since: 10, version: 13, reset: false, rulesVersion: 13 });
+    expect(room(given(inside, event('sync', sync)))).toMatchObject({ memberCount: 3, version: 13 });
+  });
+
+  test('one step is no sum: after a reset, beyond a hole, without the step before, the row is behind', () => {
+    const joined = line(14, { type: 'joined', userId: 'u-cy' });
+    const states = [
+      given(inside, event('sync', aSync([joined], { rulesVersion: 14 }))),
+      live(joined),
+      given(
+        inside,
+        event('member_added', { roomId: general.id, version: 11, member: aMember(me) }),
+        event('receive_message', { message: line(11, { type: 'joined', userId: 'u-cy' }) }),
+      ),
+    ];
+    for (const state of states) {
+      expect(room(state)?.memberCount).toBe(2);
+      expect(isBehind(state, general.id)).toBe(true);
+      const summary = { ...general, memberCount: 4, version: 14 };
+      expect(isBehind(given(state, { type: 'rooms/summary', room: summary }), general.id)).toBe(false);
+    }
+  });
+});
+
 describe('coming and going', () => {
   const removal = { roomId: general.id, version: 12, reason: 'removed' as const };
 
@@ -116,6 +343,11 @@ describe('coming and going', () => {
     expect(Object.keys(given(start, event('session', aSession(me, [other]))).rooms.byId)).toEqual([other.id]);
     const part = given(start, event('session', aSession(me, [other], { roomsTotal: 2 })));
     expect(Object.keys(part.rooms.byId).sort()).toEqual([general.id, other.id]);
+  });
+
+  test('another database: nothing of the old one stays, even of a list that is not complete', () => {
+    const part = aSession(me, [aRoom('Other')], { epoch: 'e2', roomsTotal: 2 });
+    expect(Object.keys(given(start, event('session', part)).rooms.byId)).toEqual(['r-other']);
   });
 
   test('an older update changes nothing, a newer one leaves the counters', () => {
