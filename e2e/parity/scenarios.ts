@@ -204,8 +204,14 @@ export const scenarios: Scenario[] = [
   },
   {
     name: 'a room that is deleted',
-    events: { '/room_removed': 1 },
-    act: (s) => rest(s, 'DELETE', ''),
+    events: { '/room_removed': 1, '/presence': 1 },
+    act: async (s) => {
+      await rest(s, 'DELETE', '');
+      // They share no room any more. (Whoever connects now would cause it to be told as well.)
+      for (const o of s.observers) {
+        await o.home.next('presence', ({ users }) => users[s.ben.id] === 'offline');
+      }
+    },
   },
   {
     name: 'reading, on another device and by others',

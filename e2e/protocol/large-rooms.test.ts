@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Room } from '../../web/src/protocol/wire.gen';
+import type { Message, Room } from '../../web/src/protocol/wire.gen';
 import { type Person, person, say } from '../harness/people';
 import { type Server, startServer } from '../harness/server';
 
@@ -73,4 +73,71 @@ describe('up to 200 members', () => {
       mentionCount: 0,
     });
   });
+
+  test('201: a mention that an edit takes back, or a deletion, is told with counts to whom it named, and to the others without', async () => {
+    const { room, anna, ben, carl } = await roomOf(201);
+    const roomId = room.id;
+    const [b, c] = [await ben.online(), await carl.online()];
+    const line = await anna.inside(roomId);
+    const counted = (version: number) =>
+      b.home.next('room_activity', (a) => a.roomId === roomId && a.version >= version);
+    const name = `@${ben.user.username}`;
+    const one = await say(line, roomId, `${name}, look`);
+    expect(await counted(one.version)).toMatchObject({ unreadCount: 1, mentionCount: 1 });
+    const { message: edited } = await line.get('edit_message', {
+      roomId,
+      messageId: one.id,
+      content: 'nobody, look',
+      baseRevision: 0,
+    });
+    expect(await counted(edited.version)).toMatchObject({ unreadCount: 1, mentionCount: 0 });
+    const two = await say(line, roomId, `${name}, again`);
+    expect(await counted(two.version)).toMatchObject({ unreadCount: 2, mentionCount: 1 });
+    const { message: gone } = await line.get('delete_message', { roomId, messageId: two.id });
+    expect(await counted(gone.version)).toMatchObject({ unreadCount: 1, mentionCount: 0 });
+    await c.home.next('room_activity', (a) => a.roomId === roomId && a.version >= gone.version);
+    const toOthers = c.home.all('room_activity').filter((a) => a.roomId === roomId);
+    expect(toOthers.map((a) => a.unreadCount)).toEqual(toOthers.map(() => undefined));
+    expect(toOthers.at(-1)?.lastMessage).toMatchObject({ id: two.id, excerpt: '' });
+  });
+});
+
+/**
+ * People who react at once are merged: one version for each would be as many frames for everybody. None of them is lost, each is acknowledged
+ * with a message that has their reaction, and `reacted` tells all that a version brought.
+ */
+test('200 people at once are all there, in few versions, each answered', async () => {
+  const { room, anna, ben } = await roomOf(201);
+  const busy = room.id;
+  const crowd = people.slice(1, 201);
+  const watcher = await anna.inside(busy);
+  const lines = await Promise.all(crowd.map((p) => p.inside(busy)));
+  const said = await say(watcher, busy, 'Who comes?');
+  const before = (await anna.page(busy, '?limit=1')).version;
+  const ask = { roomId: busy, messageId: said.id, emoji: '🙋', on: true };
+  const began = Date.now();
+  const answers = await Promise.all(lines.map((line) => line.get('react', ask)));
+  const tenths = Math.ceil((Date.now() - began) / 100);
+  for (const { message } of answers) expect(message.myReactions).toEqual(['🙋']);
+  const now = (await anna.history(busy)).find((m) => m.id === said.id) as Message;
+  expect(now.reactions).toEqual([{ emoji: '🙋', count: 200, userIds: expect.any(Array) }]);
+  expect(now.reactions[0]?.userIds).toHaveLength(20);
+  // At most ten versions a second, however long it took here.
+  expect(now.version - before).toBeLessThanOrEqual(tenths + 1);
+  await watcher.next('message_updated', (u) => u.message.version === now.version);
+  const told = watcher.all('message_updated');
+  expect(told).toHaveLength(now.version - before);
+  expect(told.map((u) => u.message.version)).toEqual(told.map((_, i) => before + 1 + i));
+  const reacted = told.flatMap((u) => u.reacted ?? []);
+  expect(reacted).toHaveLength(200);
+  expect(new Set(reacted.map((r) => r.userId))).toEqual(new Set(crowd.map((p) => p.id)));
+  // The list of names is that of the first to have come.
+  const first = reacted.slice(0, 20).map((r) => r.userId);
+  expect(now.reactions[0]?.userIds).toEqual(first);
+  // Half of them take it back at once.
+  await Promise.all(lines.slice(0, 100).map((line) => line.get('react', { ...ask, on: false })));
+  const then = (await ben.history(busy)).find((m) => m.id === said.id) as Message;
+  expect(then.reactions[0]).toMatchObject({ emoji: '🙋', count: 100 });
+  expect(then.myReactions).toEqual([]);
+  for (const line of lines) line.socket.disconnect();
 });
