@@ -34,19 +34,27 @@ export interface Fault {
   delayMs?: number;
 }
 
-let process: { child: ChildProcess; control: string } | undefined;
+interface Running {
+  child: ChildProcess;
+  control: string;
+}
+
+/** One process for all; tests that run at the same time ask for it at the same time. */
+let running: Promise<Running> | undefined;
+
+async function start(): Promise<Running> {
+  const child = spawn(binary, [], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const line = new Promise<string>((resolve, reject) => {
+    child.once('error', (e) => reject(new Error(`${e.message}: make bin/faultproxy makes it`)));
+    child.once('close', (code) => reject(new Error(`the fault proxy ended with ${code}`)));
+    createInterface({ input: child.stdout }).once('line', resolve);
+  });
+  return { child, ...JSON.parse(await within('the fault proxy to start', line)) };
+}
 
 async function control(): Promise<string> {
-  if (!process) {
-    const child = spawn(binary, [], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const line = new Promise<string>((resolve, reject) => {
-      child.once('error', (e) => reject(new Error(`${e.message}: make bin/faultproxy makes it`)));
-      child.once('close', (code) => reject(new Error(`the fault proxy ended with ${code}`)));
-      createInterface({ input: child.stdout }).once('line', resolve);
-    });
-    process = { child, ...JSON.parse(await within('the fault proxy to start', line)) };
-  }
-  return (process as { control: string }).control;
+  running ??= start();
+  return (await running).control;
 }
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -146,9 +154,9 @@ export class FaultProxy {
 
 /** Ends every proxy of this process. */
 export async function closeProxies(): Promise<void> {
-  if (!process) return;
-  const { child } = process;
-  process = undefined;
+  if (!running) return;
+  const { child } = await running;
+  running = undefined;
   const ended = new Promise((resolve) => child.once('close', resolve));
   child.stdin?.end();
   await within('the fault proxy to end', ended);
