@@ -161,45 +161,6 @@ describe('answers that come late', () => {
   });
 });
 
-describe('counters that crossed', () => {
-  const crossed = { roomId: id, version: 11, readRev: 5, readSeq: 9, unreadCount: 2, mentionCount: 0 };
-
-  test('are asked for, once, and again if something newer came meanwhile', async () => {
-    await world.online([general]);
-    world.slash.say('room_read', crossed);
-    world.slash.say('room_read', { ...crossed, readRev: 6 });
-    expect(world.slash.asked('room_summary')).toBe(1);
-    world.slash.take('room_summary').answer({ ok: true, room: { ...general, readRev: 5, unreadCount: 3 } });
-    await settle();
-    expect(selectUnreadTotal(world.state)).toBe(3);
-    vi.advanceTimersByTime(200);
-    world.slash.take('room_summary').answer({ ok: true, room: { ...general, readRev: 6, unreadCount: 1 } });
-    await settle();
-    expect(selectUnreadTotal(world.state)).toBe(1);
-    vi.advanceTimersByTime(5_000);
-    expect(world.slash.asked('room_summary')).toBe(0);
-  });
-
-  test('rooms that the server did not count are asked for, each at most every 30 s', async () => {
-    await world.online([general]);
-    const activity = (version: number) => {
-      const { id: messageId, seq, senderId, kind, createdAt } = aMessage(version);
-      const lastMessage = { id: messageId, seq, senderId, senderName: '', kind, excerpt: '', createdAt };
-      world.slash.say('room_activity', { roomId: id, seq: version, version, lastMessage });
-    };
-    activity(13);
-    world.slash
-      .take('room_summary')
-      .answer({ ok: true, room: { ...general, version: 13, seq: 13, unreadCount: 1 } });
-    await settle();
-    activity(14);
-    expect(world.slash.asked('room_summary')).toBe(0);
-    vi.advanceTimersByTime(30_000);
-    activity(15);
-    expect(world.slash.asked('room_summary')).toBe(1);
-  });
-});
-
 describe('reading', () => {
   const summary = { ...general, readSeq: 8, unreadCount: 4 };
 

@@ -23,6 +23,11 @@ export class PresenceWishes {
     return this.away ? 'away' : 'online';
   }
 
+  /** Who is on screen. */
+  get ids(): UserId[] {
+    return [...new Set([...this.shown.values()].flat())].sort().slice(0, maxUsers);
+  }
+
   show(key: string, ids: UserId[]): () => void {
     this.shown.set(key, ids);
     this.soon();
@@ -54,7 +59,7 @@ export class PresenceWishes {
   }
 
   private async tell(): Promise<void> {
-    const ids = [...new Set([...this.shown.values()].flat())].sort().slice(0, maxUsers);
+    const { ids } = this;
     const wish = ids.join();
     if (wish === this.told) return;
     this.told = wish;

@@ -14,6 +14,10 @@ type Requests = Acknowledged<RoomRequests>;
 export interface RoomHooks {
   /** Everything missed has come: what waits for this room may go. */
   onReady(roomId: RoomId): void;
+  /** The same, and each time that a hole was filled later. */
+  onCaughtUp(roomId: RoomId): void;
+  /** A system line came: members or settings have changed. */
+  onLine(roomId: RoomId): void;
   onDisconnected(roomId: RoomId): void;
   onRefused(roomId: RoomId, refusal: Refusal): void;
   onSaved(saved: RoomEvents['message_saved']): void;
@@ -108,6 +112,7 @@ export class RoomChannel {
         if (payload.message.roomId !== this.roomId) return;
         plain(type)(payload);
         this.watchHole();
+        if (payload.message.kind === 'system') this.hooks.onLine(this.roomId);
       };
     return {
       sync: (payload) => this.onSync(payload),
@@ -132,9 +137,12 @@ export class RoomChannel {
     this.context.dispatch({ type: 'sync', payload, at: Date.now() });
     if (behind) this.resync();
     else this.watchHole();
-    if (payload.more || this.ready) return;
-    this.ready = true;
-    this.hooks.onReady(this.roomId);
+    if (payload.more) return;
+    if (!this.ready) {
+      this.ready = true;
+      this.hooks.onReady(this.roomId);
+    }
+    this.hooks.onCaughtUp(this.roomId);
   }
 
   private watchHole(): void {

@@ -200,6 +200,17 @@ describe('members', () => {
     expect(world.state.members[id]).toMatchObject({ status: 'ready', rulesVersion: 13 });
   });
 
+  // Events of members do not come again, lines do.
+  test('also when the server fills a hole later', async () => {
+    await world.entered(id, first);
+    let asks = 0;
+    world.routes[`GET /rooms/${id}/members`] = () => ({ members: [], asks: ++asks });
+    await world.client.loadMembers(id);
+    world.room(id).say('sync', aSync([], { since: 12, version: 15, reset: false, rulesVersion: 15 }));
+    await settle();
+    expect(asks).toBe(2);
+  });
+
   test('a shown list is asked for again when a sync says that the rules changed', async () => {
     await world.entered(id, first);
     let asks = 0;

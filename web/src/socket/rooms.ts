@@ -16,7 +16,7 @@ interface Options {
   waits(roomId: RoomId): boolean;
   /** The server says that the person is no member. */
   onGone(roomId: RoomId): void;
-  hooks: Omit<RoomHooks, 'onRefused'>;
+  hooks: Omit<RoomHooks, 'onRefused' | 'onLine'>;
 }
 
 /** Which rooms have their namespace connected. */
@@ -64,14 +64,7 @@ export class Rooms {
     if (this.stopped) return;
     const held = this.channels.get(roomId);
     this.channels.delete(roomId);
-    const channel =
-      held ??
-      new RoomChannel(
-        roomId,
-        this.context,
-        { ...this.options.hooks, onRefused: (id) => void this.refused(id) },
-        this.options.renew,
-      );
+    const channel = held ?? new RoomChannel(roomId, this.context, this.hooks(), this.options.renew);
     this.channels.set(roomId, channel);
     if (!held) channel.connect();
     this.evict();
@@ -100,6 +93,19 @@ export class Rooms {
     this.stopped = true;
     for (const channel of this.channels.values()) channel.stop();
     this.channels.clear();
+  }
+
+  private hooks(): RoomHooks {
+    const { hooks, session } = this.options;
+    return {
+      ...hooks,
+      onCaughtUp(id) {
+        session().summaries.considerRules(id);
+        hooks.onCaughtUp(id);
+      },
+      onLine: (id) => session().summaries.considerRules(id),
+      onRefused: (id) => void this.refused(id),
+    };
   }
 
   private evict(): void {

@@ -14,6 +14,7 @@ import type { Context } from './context';
 import { Keeper } from './keeper';
 import type { Channel } from './link';
 import { PresenceWishes } from './presence';
+import { renewProfiles } from './profiles';
 import { Summaries } from './summaries';
 import { acknowledged, guardedTable, type Handlers } from './table';
 
@@ -63,10 +64,7 @@ export class SessionChannel {
       failed: () => this.offline(),
       table: guardedTable<SessionEvents>(sessionEvents, this.handlers()),
     });
-    this.summaries = new Summaries(context, async (roomId) => {
-      const ack = await this.request('room_summary', { roomId });
-      return ack.ok ? ack.room : undefined;
-    });
+    this.summaries = new Summaries(context, (roomId) => this.isMember(roomId));
     this.presence = new PresenceWishes({
       subscribe: async (userIds) => {
         const ack = await this.request('presence_subscribe', { userIds });
@@ -145,7 +143,7 @@ export class SessionChannel {
           this.summaries.consider(roomId, { version, readRev });
         }
         plain('room_activity')(payload);
-        this.summaries.considerUncounted(roomId);
+        if (unreadCount === undefined) this.summaries.considerUncounted(payload);
       },
       room_read: (payload) => {
         this.summaries.consider(payload.roomId, payload);
@@ -159,12 +157,14 @@ export class SessionChannel {
   }
 
   private onSession(payload: SessionEvents['session']): void {
+    const back = this.context.store.getState().rooms.loaded;
     this.summaries.reset();
     this.context.dispatch({ type: 'session', payload, at: Date.now() });
     this.context.dispatch({ type: 'connection/changed', status: 'online', at: Date.now() });
     clearTimeout(this.settle);
     this.settle = setTimeout(() => this.context.dispatch({ type: 'connection/settled' }), 2_000);
     this.presence.connected();
+    if (back) void renewProfiles(this.context, this.presence.ids, payload);
     this.hooks.onSession(payload);
   }
 

@@ -77,8 +77,8 @@ export class SignedIn {
           this.outbox.ready(id);
           this.reads.ready(id);
           this.reactions.ready(id);
-          void this.refreshMembers(id);
         },
+        onCaughtUp: (id) => void this.refreshMembers(id),
         onDisconnected: () => undefined,
         onSaved: (saved) => this.outbox.saved(saved),
       },

@@ -1,5 +1,7 @@
-import type { RoomId, RoomSummary } from '../protocol';
+import type { RoomActivity, RoomId, RoomSummary } from '../protocol';
 import { judge, stampOf } from '../store/slices/rooms/counters';
+import { isBehind } from '../store/slices/rooms/reducer';
+import { Timer } from './backoff';
 import type { Context } from './context';
 
 interface Stamp {
@@ -10,17 +12,28 @@ interface Stamp {
 interface Question {
   /** The greatest of what was said since it was asked. */
   heard: Stamp;
+  /** The latest that was said without counts since then. */
+  uncounted?: RoomActivity;
   tries: number;
+  /** Until it is asked again. */
+  timer: Timer;
 }
 
-export type AskSummary = (roomId: RoomId) => Promise<RoomSummary | undefined>;
+/** undefined: no answer, or not now. false: not a member. */
+export type AskSummary = (roomId: RoomId) => Promise<RoomSummary | false | undefined>;
 
-const uncountedEveryMs = 30_000;
+/** How often at most a room is asked for without a contradiction. */
+const everyMs = 30_000;
+const againMs = 200;
+const maxAgainMs = 6_400;
+/** What changed the room is on its way to the list as well. */
+const patienceMs = 1_000;
 
-/** Asks room_summary where statements about counters crossed, and for rooms that the server did not count. */
+/** Asks room_summary where statements about counters crossed, where the server did not count, and where a row is behind. */
 export class Summaries {
   private readonly asked = new Map<RoomId, Question>();
   private readonly lastAsked = new Map<RoomId, number>();
+  private readonly planned = new Map<RoomId, Timer>();
 
   constructor(
     private readonly context: Context,
@@ -39,31 +52,71 @@ export class Summaries {
     if (room && judge(stampOf(room), said) === 'ask') void this.ask(roomId);
   }
 
-  /** After an activity that may have come without counts. */
-  considerUncounted(roomId: RoomId): void {
-    if (!this.context.store.getState().rooms.byId[roomId]?.uncounted || this.asked.has(roomId)) return;
-    if (Date.now() - (this.lastAsked.get(roomId) ?? Number.NEGATIVE_INFINITY) < uncountedEveryMs) return;
-    void this.ask(roomId);
+  /** After an activity that came without counts. */
+  considerUncounted(said: RoomActivity): void {
+    const question = this.asked.get(said.roomId);
+    if (question) question.uncounted = said;
+    else if (this.isUncounted(said.roomId)) this.plan(said.roomId, 0);
+  }
+
+  /** After a change of members or settings was heard of in the room itself. */
+  considerRules(roomId: RoomId): void {
+    if (isBehind(this.context.store.getState(), roomId)) this.plan(roomId, patienceMs);
   }
 
   /** The connection is gone, and the next session tells everything. */
   reset(): void {
+    for (const { timer } of this.asked.values()) timer.clear();
+    for (const timer of this.planned.values()) timer.clear();
     this.asked.clear();
+    this.planned.clear();
     this.lastAsked.clear();
   }
 
+  private isUncounted(roomId: RoomId): boolean {
+    return this.context.store.getState().rooms.byId[roomId]?.uncounted === true;
+  }
+
+  private plan(roomId: RoomId, ms: number): void {
+    const timer = this.planned.get(roomId) ?? new Timer();
+    if (timer.armed) return;
+    this.planned.set(roomId, timer);
+    const due = (this.lastAsked.get(roomId) ?? Number.NEGATIVE_INFINITY) + everyMs - Date.now();
+    const now = () => {
+      const needed = this.isUncounted(roomId) || isBehind(this.context.store.getState(), roomId);
+      if (needed && !this.asked.has(roomId)) void this.ask(roomId);
+    };
+    const wait = Math.max(ms, due);
+    if (wait > 0) timer.set(wait, now);
+    else now();
+  }
+
   private async ask(roomId: RoomId, tries = 0): Promise<void> {
-    const question: Question = { heard: { version: 0, readRev: 0 }, tries };
+    const question: Question = { heard: { version: 0, readRev: 0 }, tries, timer: new Timer() };
     this.asked.set(roomId, question);
     this.lastAsked.set(roomId, Date.now());
     const room = await this.request(roomId).catch(() => undefined);
     if (this.asked.get(roomId) !== question) return;
+    if (room === undefined) {
+      this.askAgain(roomId, question);
+      return;
+    }
     this.asked.delete(roomId);
     if (!room) return;
     this.context.dispatch({ type: 'rooms/summary', room });
-    const { heard } = question;
-    if (heard.version <= room.version && heard.readRev <= room.readRev) return;
+    const { heard, uncounted } = question;
     // Something newer than the answer came after the question.
-    if (tries < 5) setTimeout(() => this.ask(roomId, tries + 1), 200 * 2 ** tries);
+    if (heard.version > room.version || heard.readRev > room.readRev) this.askAgain(roomId, question);
+    if (uncounted && uncounted.version > room.version) {
+      this.context.dispatch({ type: 'room_activity', payload: uncounted, at: Date.now() });
+      this.considerUncounted(uncounted);
+    }
+    this.considerRules(roomId);
+  }
+
+  private askAgain(roomId: RoomId, question: Question): void {
+    const { tries, timer } = question;
+    this.asked.set(roomId, question);
+    timer.set(Math.min(maxAgainMs, againMs * 2 ** tries), () => void this.ask(roomId, tries + 1));
   }
 }

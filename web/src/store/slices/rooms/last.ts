@@ -8,15 +8,22 @@ function lastVersionOf(room: RoomEntry): number {
   return room.lastVersion ?? room.version;
 }
 
-/**
- * The room with the last message that a statement about the whole room has. A later message is later, whatever
- * the versions: the statement counts up to its version, but may have been told of a message before that.
- */
-export function withLast(room: RoomEntry, said: Excerpt, version: number, users: UsersState): RoomEntry {
+/** The room with the last message that a row of the list has, which was read as of `version`. */
+export function withLast(room: RoomEntry, said: Excerpt | undefined, version: number): RoomEntry {
   const held = room.lastMessage;
-  if (held && (said.seq < held.seq || (said.seq === held.seq && version <= lastVersionOf(room)))) return room;
+  if (!said || (held && (said.seq < held.seq || (said.seq === held.seq && version < lastVersionOf(room)))))
+    return room;
+  return { ...room, lastMessage: said, lastVersion: version };
+}
+
+/**
+ * The room with the last message that an activity has. It counts up to its version, but may have been told of a
+ * message, or of an edit, before that: a later message is later, and the message itself knows better.
+ */
+export function withNews(room: RoomEntry, said: Excerpt, version: number, users: UsersState): RoomEntry {
+  if (said.seq === room.lastMessage?.seq && version <= lastVersionOf(room)) return room;
   const senderName = users[said.senderId]?.displayName ?? said.senderName;
-  return { ...room, lastMessage: { ...said, senderName }, lastVersion: version };
+  return withLast(room, { ...said, senderName }, version);
 }
 
 /** The list follows the open room at once. System lines are no last message. */

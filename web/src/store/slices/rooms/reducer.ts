@@ -13,7 +13,7 @@ import { type Action, isOtherEpoch } from '../../actions';
 import type { State } from '../../types';
 import { roomWith } from '../users/profiles';
 import { stampOf, withCounters } from './counters';
-import { withLast, withMessage } from './last';
+import { withLast, withMessage, withNews } from './last';
 import { withLine } from './lines';
 import { pinned, type RoomEntry, type RoomsState } from './state';
 
@@ -67,10 +67,30 @@ function fromSession(state: RoomsState, session: Session, whole: State): RoomsSt
   return { loaded: true, byId, total: session.roomsTotal, removed: {} };
 }
 
-/** What the server says in answer to a question replaces what is held; what was read here meanwhile stays. */
+/**
+ * What the server says in answer to a question replaces the counters that are held. What was read here meanwhile
+ * stays, and what the open room has told meanwhile: that came with a version of its own.
+ */
 function replaced(room: RoomEntry | undefined, said: RoomSummary): RoomEntry {
-  const local = room?.localRead;
-  return local !== undefined && local > said.readSeq ? { ...said, localRead: local } : said;
+  if (!room) return said;
+  const { version, readSeq, readRev, unreadCount, mentionCount } = said;
+  const { localRead, uncounted: _, ...held } = room;
+  const counters = { countVersion: version, readSeq, readRev, unreadCount, mentionCount };
+  return plain({
+    ...withLast(updated(held, said), said.lastMessage, version),
+    ...counters,
+    ...(localRead !== undefined && localRead > readSeq && { localRead }),
+  });
+}
+
+/** Without stamps that say nothing. */
+function plain(room: RoomEntry): RoomEntry {
+  const { countVersion, lastVersion, ...rest } = room;
+  return {
+    ...rest,
+    ...(countVersion !== undefined && countVersion !== room.version && { countVersion }),
+    ...(lastVersion !== undefined && lastVersion !== room.version && { lastVersion }),
+  };
 }
 
 /** What was read before a name changed may come after it. After a cut the snapshot knows better than we do. */
@@ -81,17 +101,15 @@ function named(said: RoomSummary, { users }: State): RoomSummary {
 function added(state: RoomsState, row: RoomSummary, whole: State): RoomsState {
   const said = named(row, whole);
   if ((state.removed[said.id] ?? -1) >= said.version) return state;
-  if (state.byId[said.id]) return change(state, said.id, (room) => again(room, said, whole));
+  if (state.byId[said.id]) return change(state, said.id, (room) => again(room, said));
   const { [said.id]: _, ...tombs } = state.removed;
   const byId = { ...state.byId, [said.id]: said };
   return { ...state, byId, removed: tombs, total: state.total + 1 };
 }
 
 /** Another statement about a room that is held: each part by its own rule. */
-function again(room: RoomEntry, said: RoomSummary, whole: State): RoomEntry {
-  const next = updated(room, said);
-  const { lastMessage, version } = said;
-  return withCounters(lastMessage ? withLast(next, lastMessage, version, whole.users) : next, said);
+function again(room: RoomEntry, said: RoomSummary): RoomEntry {
+  return withCounters(withLast(updated(room, said), said.lastMessage, said.version), said);
 }
 
 /** What GET /rooms lists is counted in the total already. */
@@ -131,7 +149,7 @@ function active(room: RoomEntry, said: RoomActivity, whole: State): RoomEntry {
   const { version, readRev, unreadCount, mentionCount = room.mentionCount, lastMessage } = said;
   const seq = Math.max(room.seq, said.seq);
   const raised = seq === room.seq ? room : { ...room, seq };
-  const next = lastMessage ? withLast(raised, lastMessage, version, whole.users) : raised;
+  const next = lastMessage ? withNews(raised, lastMessage, version, whole.users) : raised;
   if (unreadCount !== undefined && readRev !== undefined) {
     return withCounters(next, { version, readRev, unreadCount, mentionCount, readSeq: room.readSeq });
   }

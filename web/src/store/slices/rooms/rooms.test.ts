@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Excerpt, Message, SystemLine } from '../../../protocol';
+import type { Excerpt, Message, RoomSummary, SystemLine } from '../../../protocol';
 import { aMember, aMessage, aRoom, aSession, aSync, aUser } from '../../../testing/builders';
 import { event, given } from '../../../testing/given';
 import type { Action } from '../../actions';
@@ -70,7 +70,8 @@ describe('counters', () => {
     });
     const after = given(start, activity);
     expect(room(after)?.uncounted).toBe(true);
-    const summary = { ...general, seq: 11, version: 11, unreadCount: 3 };
+    const lastMessage = anExcerpt(11);
+    const summary = { ...general, seq: 11, version: 11, unreadCount: 3, lastMessage };
     const counted = given(after, { type: 'rooms/summary', room: summary });
     expect(room(counted)).toEqual(summary);
     expect(room(given(counted, activity))?.uncounted).toBeFalsy();
@@ -99,8 +100,27 @@ describe('counters', () => {
   });
 
   test('of a snapshot replace greater ones', () => {
-    const older = aRoom('General', { version: 4, readRev: 1, unreadCount: 7 });
-    expect(room(given(start, event('session', aSession(me, [older]))))).toEqual(older);
+    const older = { ...general, version: 4, readRev: 1, unreadCount: 7 };
+    const after = given(start, event('session', aSession(me, [older])));
+    expect(room(after)).toMatchObject({ unreadCount: 7, readRev: 1, countVersion: 4 });
+    expect(room(given(after, event('session', aSession(me, [general]))))).toEqual(general);
+  });
+
+  // The room's namespace may be quicker than "/", and the open room goes on while a question is answered.
+  test.each([
+    ['a snapshot', (row: RoomSummary) => event('session', aSession(me, [row]))],
+    ['an answer', (row: RoomSummary): Action => ({ type: 'rooms/summary', room: row })],
+  ])('of %s replace what is held; the last message and the settings stay if they are newer', (_, said) => {
+    const ahead = given(
+      start,
+      event('room_updated', { room: { ...general, name: 'Lobby', version: 11 } }),
+      event('receive_message', { message: aMessage(12) }),
+    );
+    const row = { ...general, unreadCount: 7, lastMessage: anExcerpt(10) };
+    const after = given(ahead, said(row));
+    expect(room(after)).toMatchObject({ name: 'Lobby', lastMessage: { seq: 12 }, seq: 12, unreadCount: 7 });
+    const newest = { ...general, version: 13, seq: 12, name: 'Hall', lastMessage: anExcerpt(12) };
+    expect(room(given(after, said(newest)))).toEqual(newest);
   });
 });
 
