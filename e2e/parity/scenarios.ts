@@ -1,6 +1,6 @@
 import type { Room } from '../../web/src/protocol/wire.gen';
 import { person } from '../harness/people';
-import { deferred, unique, until } from '../harness/until';
+import { unique, until } from '../harness/until';
 import type { Stage } from './stage';
 
 export interface Scenario {
@@ -118,25 +118,22 @@ export const scenarios: Scenario[] = [
     },
   },
   {
-    name: 'reactions by more people than are named',
-    events: { message_updated: 1 },
+    name: 'reactions by more people than are named, with an own one from another device',
+    events: { message_updated: 3 },
     prepare: async (s) => {
       const crowd = await Promise.all(Array.from({ length: 25 }, () => person(s.server, 'crowd')));
       for (const p of crowd) await s.anna.add(s.id, p.id);
-      const lines = await Promise.all(crowd.map((p) => p.inside(s.id)));
-      const gate = deferred<void>();
-      Object.assign(s, { crowd: { lines, gate } });
+      s.crowd.push(...(await Promise.all(crowd.map((p) => p.inside(s.id)))));
     },
     act: async (s) => {
-      const { lines } = (s as unknown as { crowd: { lines: (typeof s.b)[] } }).crowd;
-      const messageId = s.message(1).id;
-      await s.desk.ask(s.id, 'react', { messageId, emoji: '👍', on: true });
-      await Promise.all(
-        lines.map((line) => line.get('react', { roomId: s.id, messageId, emoji: '👍', on: true })),
-      );
-      await s.desk.ask(s.id, 'react', { messageId, emoji: '🎉', on: true });
-      const first = lines[0] as typeof s.b;
-      await first.get('react', { roomId: s.id, messageId, emoji: '👍', on: false });
+      const reaction = { roomId: s.id, messageId: s.message(1).id, emoji: '👍', on: true };
+      await Promise.all(s.crowd.map((line) => line.get('react', reaction)));
+      // Her desk learns of it only by what this version changed: she is none of the twenty who are named.
+      const other = await s.cora.inside(s.id);
+      await other.get('react', reaction);
+      await other.get('react', { ...reaction, emoji: '🎉' });
+      await s.crowd[0]?.get('react', { ...reaction, on: false });
+      await s.react(1, '👍');
     },
   },
   {

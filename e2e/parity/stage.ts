@@ -72,6 +72,8 @@ export class Stage {
     return this;
   }
 
+  /** Sockets in the room of further people. */
+  readonly crowd: RoomLine[] = [];
   /** Further clients that are recorded. */
   readonly more: Observer[] = [];
 

@@ -198,3 +198,16 @@ describe('typing', () => {
     expect(anna.all('request_failed')).toEqual([]);
   });
 });
+
+/** Who is in a room's namespace is told by leaving it; who has the list alone must be told as well. */
+test('two whose only room is deleted are offline to each other, without ever having opened it', async () => {
+  const [dora, emil] = await Promise.all([person(server, 'dora'), person(server, 'emil')]);
+  const room = await c.anna.room('short-lived', 'private', [dora.id, emil.id]);
+  const [d, e] = [await dora.online(), await emil.online()];
+  const { users } = await d.home.get('presence_subscribe', { userIds: [emil.id] });
+  expect(users).toEqual({ [emil.id]: 'online' });
+  await e.home.get('presence_subscribe', { userIds: [dora.id] });
+  await c.anna.ok('DELETE', `/rooms/${room.id}`);
+  await says(d.home, emil.id, 'offline');
+  await says(e.home, dora.id, 'offline');
+});
