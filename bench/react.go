@@ -228,6 +228,8 @@ func (st *storm) tell(out *report, load string, m *meter) {
 		took.Record(r.to - r.from)
 	}
 	during := st.during()
+	st.watch.mu.Lock()
+	defer st.watch.mu.Unlock()
 	out.row("react", load, "the same, of sends due while reactions are under way", "%s (%d sends)", during, during.Count())
 	out.row("react", load, "the last of all is acknowledged p50 / p99 / max", "%s", &took)
 	out.row("react", load, "versions", "%d, of %s reactions; at most %d in a second",
@@ -237,7 +239,10 @@ func (st *storm) tell(out *report, load string, m *meter) {
 
 // judge adds whether the reactions are what was asked for. It is called after the connections have been closed.
 func (st *storm) judge(out *report, load string) {
-	wrong, behind := st.watch.wrong, st.behind()
+	behind := st.behind()
+	st.watch.mu.Lock()
+	defer st.watch.mu.Unlock()
+	wrong := st.watch.wrong
 	out.row("react", load, "check of the reactions", "%d in the end, %d people count otherwise; %d refused; %d versions whose count is not of those who reacted by then",
 		len(st.watch.on), behind, st.refused.Load(), wrong)
 	if len(st.watch.on) != len(st.people) || behind > 0 || wrong > 0 || st.refused.Load() > 0 {
@@ -259,10 +264,12 @@ func mostWithin(times []time.Duration, length time.Duration) (most int) {
 
 // watcher is a member who keeps the reactions to the message, as clients do, by what each version says that it changed.
 type watcher struct {
-	who      *person
-	on       map[string]bool // who has reacted
-	versions []time.Duration // when each came
-	wrong    int             // versions with another count
+	who *person
+
+	mu       sync.Mutex
+	on       map[string]bool // guarded by mu; who has reacted
+	versions []time.Duration // guarded by mu; when each came
+	wrong    int             // guarded by mu; versions with another count
 }
 
 func (w *watcher) see(k client.Packet) {
@@ -273,6 +280,8 @@ func (w *watcher) see(k client.Packet) {
 			On            bool
 		}
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	data, _ := bytes.CutPrefix(k.Data, []byte(`["message_updated",`))
 	if json.Unmarshal(bytes.TrimSuffix(data, []byte("]")), &in) != nil {
 		w.wrong++
