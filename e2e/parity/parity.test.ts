@@ -5,7 +5,17 @@ import { Person } from '../harness/people';
 import { type Server, startServer } from '../harness/server';
 import { until } from '../harness/until';
 import { Observer } from './observer';
-import { acknowledgements, cut, nameOf, type Pages, pages, pagesOf, same, wholeAndTwice } from './proofs';
+import {
+  acknowledgements,
+  cut,
+  nameOf,
+  otherOrders,
+  type Pages,
+  pages,
+  pagesOf,
+  same,
+  wholeAndTwice,
+} from './proofs';
 import { scenarios } from './scenarios';
 import { Stage } from './stage';
 
@@ -39,6 +49,7 @@ describe('a stale client that is told what happened shows what a fresh one shows
     for (const [o, fresh] of all) {
       same('the client itself', o, o.replica, fresh);
       wholeAndTwice(o, fresh);
+      otherOrders(o, fresh);
       acknowledgements(o, fresh);
       await cut(o, fresh);
       await pages(o, fresh, early);

@@ -4,7 +4,7 @@ import type { Person } from '../harness/people';
 import { type Server, startServer } from '../harness/server';
 import { unique, until } from '../harness/until';
 import { Observer } from './observer';
-import { acknowledgements, cut, same, wholeAndTwice } from './proofs';
+import { acknowledgements, cut, otherOrders, same, wholeAndTwice } from './proofs';
 import { Stage } from './stage';
 
 let server: Server;
@@ -174,6 +174,7 @@ describe('two at once', () => {
       const who = o.who.user.username;
       same(`${who} at the end`, o, o.replica, fresh);
       wholeAndTwice(o, fresh);
+      otherOrders(o, fresh);
       acknowledgements(o, fresh);
       await cut(o, fresh, 9);
     }

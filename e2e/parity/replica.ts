@@ -90,7 +90,7 @@ export interface Truth {
 
 /**
  * Compared field by field:
- *  - rooms: every row of the list with its counters. Not `version`: on / it is only the stamp of the newest statement, and reactions make none.
+ *  - rooms: every row of the list with its counters. Not the versions: they are stamps of the newest statement, and reactions make none on /.
  *  - timelines: every message that is loaded, whole (of `myReactions` the set), the position, the window's ends. A client may hold older messages
  *    than a fresh one has loaded: they are compared with the history. A room that is gone is gone; the reason is told once and not kept.
  *  - members: the list, if the client has loaded it. reads: receipts, which never go back: of who has marked something unread, a fresh client sees the position alone.

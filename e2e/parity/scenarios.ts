@@ -1,6 +1,7 @@
 import type { Room } from '../../web/src/protocol/wire.gen';
 import { person } from '../harness/people';
 import { unique, until } from '../harness/until';
+import { Observer } from './observer';
 import type { Stage } from './stage';
 
 export interface Scenario {
@@ -261,7 +262,12 @@ export const scenarios: Scenario[] = [
       await s.anna.add(s.id, s.dan.id);
     },
     act: async (s) => {
+      // Who shows nobody's presence in particular is told in the room.
+      const room = await Observer.open(s.ben, { rooms: [s.id], people: [] });
+      const held = (status: string) =>
+        until(`${status} in the room`, () => room.replica.state.presence[s.dan.id] === status);
       const dan = await s.dan.online();
+      await held('online');
       const told = (status: string) =>
         Promise.all(s.observers.map((o) => o.home.next('presence', (p) => p.users[s.dan.id] === status)));
       await told('online');
@@ -269,6 +275,8 @@ export const scenarios: Scenario[] = [
       await told('away');
       dan.close();
       await told('offline');
+      await held('offline');
+      room.close();
     },
   },
   {

@@ -1,6 +1,7 @@
 import type { Member, RoomId, UserId } from '../../../protocol';
 import { type Action, isOtherEpoch } from '../../actions';
 import type { State } from '../../types';
+import { isOldRemoval } from '../rooms/reducer';
 import { initialMembers, type MemberList, type MembersState } from './state';
 
 export function members(state: MembersState, action: Action, whole: State): MembersState {
@@ -30,6 +31,7 @@ export function members(state: MembersState, action: Action, whole: State): Memb
       return change(state, roomId, (held) => since(held, version, without(held.list, member.userId)));
     }
     case 'room_removed': {
+      if (isOldRemoval(whole.rooms, action.payload)) return state;
       const { [action.payload.roomId]: gone, ...rest } = state;
       return gone ? rest : state;
     }

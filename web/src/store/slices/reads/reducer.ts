@@ -1,6 +1,7 @@
 import type { Message, RoomId, Sync, UserId } from '../../../protocol';
 import { type Action, isOtherEpoch } from '../../actions';
 import type { State } from '../../types';
+import { isOldRemoval } from '../rooms/reducer';
 import { initialReads, type ReadsState } from './state';
 
 export function reads(state: ReadsState, action: Action, whole: State): ReadsState {
@@ -14,6 +15,7 @@ export function reads(state: ReadsState, action: Action, whole: State): ReadsSta
       return message.version > (whole.timelines[message.roomId]?.version ?? 0) ? line(state, message) : state;
     }
     case 'room_removed': {
+      if (isOldRemoval(whole.rooms, action.payload)) return state;
       const { [action.payload.roomId]: gone, ...rest } = state;
       return gone ? rest : state;
     }
