@@ -3,8 +3,10 @@ import { Timer } from './backoff';
 
 const maxUsers = 500;
 const collectMs = 50;
+const againMs = 2_000;
 
 interface Options {
+  /** undefined: not now. Rejects when there is no connection, or none any more. */
   subscribe(userIds: UserId[]): Promise<Record<UserId, Presence> | undefined>;
   setStatus(status: 'online' | 'away'): void;
   got(users: Record<UserId, Presence>): void;
@@ -63,8 +65,12 @@ export class PresenceWishes {
     const wish = ids.join();
     if (wish === this.told) return;
     this.told = wish;
-    const users = await this.options.subscribe(ids).catch(() => undefined);
-    if (users) this.options.got(users);
-    else if (this.told === wish) this.told = '';
+    const users = await this.options.subscribe(ids).catch(() => 'disconnected' as const);
+    if (users && users !== 'disconnected') this.options.got(users);
+    else if (this.told === wish) {
+      this.told = '';
+      // Without a connection the next one tells.
+      if (!users && !this.timer.armed) this.timer.set(againMs, () => void this.tell());
+    }
   }
 }

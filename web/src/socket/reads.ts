@@ -21,6 +21,8 @@ export class Reads {
   private readonly places = new Map<RoomId, Place>();
   /** Marked unread by hand: what is on screen stays unread until the room is opened anew, or something newer comes. */
   private readonly unread = new Map<RoomId, number>();
+  /** The database of which the numbers above are. */
+  private readonly epochs = new Map<RoomId, string>();
 
   constructor(
     private readonly context: Context,
@@ -35,6 +37,7 @@ export class Reads {
   }
 
   seen(roomId: RoomId, seq: number): void {
+    this.check(roomId);
     const room = this.context.store.getState().rooms.byId[roomId];
     if (seq <= (this.unread.get(roomId) ?? 0) || seq <= (room?.readSeq ?? 0)) return;
     this.unread.delete(roomId);
@@ -47,6 +50,7 @@ export class Reads {
 
   /** The answer may come with an error code. */
   async markUnread(roomId: RoomId, seq: number): Promise<Ack<Counters> | undefined> {
+    this.check(roomId);
     this.unread.set(roomId, this.context.store.getState().rooms.byId[roomId]?.seq ?? seq);
     this.forget(roomId);
     this.context.dispatch({ type: 'rooms/localRead', roomId });
@@ -58,6 +62,7 @@ export class Reads {
 
   /** The room is connected again. */
   ready(roomId: RoomId): void {
+    this.check(roomId);
     const place = this.places.get(roomId);
     if (place) void this.tell(roomId, place);
   }
@@ -65,6 +70,17 @@ export class Reads {
   stop(): void {
     for (const place of this.places.values()) place.timer.clear();
     this.places.clear();
+  }
+
+  /** Another database numbers anew: what is known of the old one must not be told to it. */
+  private check(roomId: RoomId): void {
+    const epoch = this.context.store.getState().timelines[roomId]?.epoch;
+    if (epoch === undefined || this.epochs.get(roomId) === epoch) return;
+    if (this.epochs.has(roomId)) {
+      this.forget(roomId);
+      this.unread.delete(roomId);
+    }
+    this.epochs.set(roomId, epoch);
   }
 
   private place(roomId: RoomId): Place {
@@ -91,6 +107,8 @@ export class Reads {
     if (ack?.ok) {
       place.told = seq;
       this.context.dispatch({ type: 'rooms/counters', roomId, counters: ack });
+      // From here on what the server says counts: it may be unread again, on another device.
+      if (place.wanted <= seq) this.context.dispatch({ type: 'rooms/localRead', roomId });
     } else if (
       ack?.error.code === 'forbidden' ||
       ack?.error.code === 'not_found' ||

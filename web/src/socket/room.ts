@@ -45,6 +45,10 @@ export class RoomChannel {
   private readonly channel: Channel;
   private readonly keeper: Keeper;
   private readonly hole = new Timer();
+  /** A sync began beyond what is held, and none since has brought what lies between. */
+  private behind = false;
+  /** Put out twice without a word: it does not come back by itself. */
+  private out = false;
 
   constructor(
     readonly roomId: RoomId,
@@ -68,7 +72,13 @@ export class RoomChannel {
   }
 
   connect(): void {
+    this.out = false;
     this.channel.connect();
+  }
+
+  /** Somebody wants to see the room: a reason to try again where nothing else does. */
+  wake(): void {
+    if (this.out) this.connect();
   }
 
   /** Rejects with NoAnswer. */
@@ -133,9 +143,9 @@ export class RoomChannel {
   private onSync(payload: Sync): void {
     if (payload.roomId !== this.roomId) return;
     const before = this.timeline;
-    const behind = !payload.reset && (before?.status !== 'ready' || payload.since > before.version);
+    this.behind = !payload.reset && (before?.status !== 'ready' || payload.since > before.version);
     this.context.dispatch({ type: 'sync', payload, at: Date.now() });
-    if (behind) this.resync();
+    if (this.behind) this.resync();
     else this.watchHole();
     if (payload.more) return;
     if (!this.ready) {
@@ -145,8 +155,12 @@ export class RoomChannel {
     this.hooks.onCaughtUp(this.roomId);
   }
 
+  private get missing(): boolean {
+    return this.behind || hasHole(this.timeline);
+  }
+
   private watchHole(): void {
-    if (!hasHole(this.timeline)) this.hole.clear();
+    if (!this.missing) this.hole.clear();
     else if (!this.hole.armed) this.hole.set(holeMs, () => this.resync());
   }
 
@@ -155,14 +169,15 @@ export class RoomChannel {
     const since = held?.status === 'ready' ? held.version : 0;
     this.request('resync', { roomId: this.roomId, since }).catch(() => undefined);
     // Asked again if that did not help.
-    this.hole.set(5 * holeMs, () => hasHole(this.timeline) && this.resync());
+    this.hole.set(5 * holeMs, () => this.missing && this.resync());
   }
 
   private disconnected(by: 'server' | 'transport'): void {
     const was = this.ready;
     this.ready = false;
     this.hole.clear();
+    this.behind = false;
     if (was) this.hooks.onDisconnected(this.roomId);
-    if (by === 'server' && this.timeline?.status !== 'gone') this.keeper.putOut();
+    if (by === 'server' && this.timeline?.status !== 'gone') this.out = !this.keeper.putOut();
   }
 }

@@ -66,7 +66,8 @@ export class Rooms {
     this.channels.delete(roomId);
     const channel = held ?? new RoomChannel(roomId, this.context, this.hooks(), this.options.renew);
     this.channels.set(roomId, channel);
-    if (!held) channel.connect();
+    if (held) held.wake();
+    else channel.connect();
     this.evict();
   }
 
@@ -81,12 +82,13 @@ export class Rooms {
     this.channels.delete(roomId);
   }
 
-  /** After a snapshot: rooms that it says are gone need no namespace. */
+  /** After a snapshot: rooms that it says are gone need no namespace; one on screen that it has needs one again. */
   dropGone(): void {
-    const { timelines } = this.context.store.getState();
+    const { rooms, timelines } = this.context.store.getState();
     for (const roomId of [...this.channels.keys()]) {
       if (timelines[roomId]?.status === 'gone') this.drop(roomId);
     }
+    for (const roomId of this.onScreen.keys()) if (rooms.byId[roomId]) this.need(roomId);
   }
 
   stop(): void {

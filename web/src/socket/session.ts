@@ -12,7 +12,7 @@ import { messageSaved, roomSummary, sessionEvents } from '../protocol/guards';
 import type { ServerAction } from '../store';
 import type { Context } from './context';
 import { Keeper } from './keeper';
-import type { Channel } from './link';
+import { type Channel, NoAnswer } from './link';
 import { PresenceWishes } from './presence';
 import { renewProfiles } from './profiles';
 import { Summaries } from './summaries';
@@ -105,9 +105,12 @@ export class SessionChannel {
     return ack?.error.code === 'forbidden' || ack?.error.code === 'not_found' ? false : undefined;
   }
 
-  /** A renewed token, over the open socket. */
+  /** A renewed token, over the open socket. A live server answers: after a sleep the connection may be dead. */
   authenticate(token: string): void {
-    if (this.connected) this.request('authenticate', { token }).catch(() => undefined);
+    if (!this.connected) return;
+    this.request('authenticate', { token }).catch((error: unknown) => {
+      if (error instanceof NoAnswer && error.why === 'timeout') this.context.link.restart();
+    });
   }
 
   stop(): void {

@@ -21,20 +21,17 @@ export function judge(held: Stamp, said: Stamp): 'take' | 'ignore' | 'ask' {
 
 /** The room with the counters, if they are newer than what it holds. */
 export function withCounters(room: RoomEntry, said: Counters): RoomEntry {
-  if (judge(stampOf(room), said) !== 'take') {
-    // room_activity has no readSeq, and may have brought this readRev before.
-    const same = said.readRev === room.readRev && said.readSeq !== room.readSeq;
-    return same ? { ...room, readSeq: said.readSeq } : room;
-  }
+  const verdict = judge(stampOf(room), said);
+  // room_activity has no readSeq, and may have brought this readRev before.
+  const same = said.readRev === room.readRev && said.readSeq !== room.readSeq;
+  if (verdict !== 'take' && !same) return room;
+  const { version, readSeq, readRev, unreadCount, mentionCount } = said;
+  const counted = { countVersion: version, readRev, unreadCount, mentionCount, uncounted: false };
   const { localRead, ...rest } = room;
   return {
     ...rest,
-    countVersion: said.version,
-    readSeq: said.readSeq,
-    readRev: said.readRev,
-    unreadCount: said.unreadCount,
-    mentionCount: said.mentionCount,
-    uncounted: false,
-    ...(localRead !== undefined && localRead > said.readSeq && { localRead }),
+    readSeq,
+    ...(verdict === 'take' && counted),
+    ...(localRead !== undefined && localRead > readSeq && { localRead }),
   };
 }
