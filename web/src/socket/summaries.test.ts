@@ -126,6 +126,18 @@ describe('rows that are behind', () => {
     expect(asked()).toBe(0);
   });
 
+  test('after an answer that does not know it yet, asked for again', async () => {
+    const sync = { messages: [joined(20)], version: 20, rulesVersion: 20, hasBefore: true };
+    await world.entered(id, sync);
+    await pass(1_000);
+    await answer({ version: 19, memberCount: 6 });
+    await pass(30_000);
+    await answer({ version: 20, memberCount: 7 });
+    expect(shown()?.memberCount).toBe(7);
+    await pass(60_000);
+    expect(asked()).toBe(0);
+  });
+
   test('a line in the open room needs no question', async () => {
     await world.entered(id, { messages: [aMessage(12)], version: 12, rulesVersion: 12, hasBefore: true });
     world.room(id).say('receive_message', { message: joined(13) });

@@ -119,6 +119,10 @@ describe('counters', () => {
     const row = { ...general, unreadCount: 7, lastMessage: anExcerpt(10) };
     const after = given(ahead, said(row));
     expect(room(after)).toMatchObject({ name: 'Lobby', lastMessage: { seq: 12 }, seq: 12, unreadCount: 7 });
+    const edit = aMessage(12, { version: 13, content: 'edited' });
+    const edited = given(after, event('message_updated', { message: edit }));
+    const before = said({ ...row, version: 12, lastMessage: anExcerpt(12) });
+    expect(room(given(edited, before))?.lastMessage?.excerpt).toBe('edited');
     const newest = { ...general, version: 13, seq: 12, name: 'Hall', lastMessage: anExcerpt(12) };
     expect(room(given(after, said(newest)))).toEqual(newest);
   });
