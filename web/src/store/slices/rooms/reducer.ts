@@ -12,7 +12,7 @@ import type {
 import { type Action, isOtherEpoch } from '../../actions';
 import type { State } from '../../types';
 import { roomWith } from '../users/profiles';
-import { stampOf, withCounters } from './counters';
+import { judge, stampOf, withCounters } from './counters';
 import { withLast, withMessage, withNews } from './last';
 import { withLine } from './lines';
 import { pinned, type RoomEntry, type RoomsState } from './state';
@@ -107,9 +107,13 @@ function added(state: RoomsState, row: RoomSummary, whole: State): RoomsState {
   return { ...state, byId, removed: tombs, total: state.total + 1 };
 }
 
-/** Another statement about a room that is held: each part by its own rule. */
+/**
+ * Another statement about a room that is held: each part by its own rule. One that is older may be of a membership
+ * before this one, whose read position means nothing now.
+ */
 function again(room: RoomEntry, said: RoomSummary): RoomEntry {
-  return withCounters(withLast(updated(room, said), said.lastMessage, said.version), said);
+  const next = withLast(updated(room, said), said.lastMessage, said.version);
+  return judge(stampOf(next), said) === 'take' ? withCounters(next, said) : next;
 }
 
 /** What GET /rooms lists is counted in the total already. */
