@@ -37,7 +37,8 @@ export function reduce(state: State, action: Action): State {
     prefs: prefs(state.prefs, action),
   };
   const slices = Object.keys(next) as (keyof State)[];
-  return slices.every((slice) => next[slice] === state[slice]) ? state : withProfiles(state, next);
+  const same = slices.every((slice) => next[slice] === state[slice]);
+  return withProfiles(state, same ? state : next, action);
 }
 
 /** Another person must find nothing of the one before; what belongs to the browser stays. */

@@ -8,22 +8,16 @@ function lastVersionOf(room: RoomEntry): number {
   return room.lastVersion ?? room.version;
 }
 
-/** The room with the last message that a row of the list has, which was read as of `version`. */
+/**
+ * The room with the last message that a row of the list or an activity has. A later message is later, whatever the
+ * versions: an activity counts up to its version, but may have been told of a message, or of an edit, before that.
+ * Then another one follows, perhaps of the same version.
+ */
 export function withLast(room: RoomEntry, said: Excerpt | undefined, version: number): RoomEntry {
   const held = room.lastMessage;
   if (!said || (held && (said.seq < held.seq || (said.seq === held.seq && version < lastVersionOf(room)))))
     return room;
   return { ...room, lastMessage: said, lastVersion: version };
-}
-
-/**
- * The room with the last message that an activity has. It counts up to its version, but may have been told of a
- * message, or of an edit, before that: a later message is later, and the message itself knows better.
- */
-export function withNews(room: RoomEntry, said: Excerpt, version: number, users: UsersState): RoomEntry {
-  if (said.seq === room.lastMessage?.seq && version <= lastVersionOf(room)) return room;
-  const senderName = users[said.senderId]?.displayName ?? said.senderName;
-  return withLast(room, { ...said, senderName }, version);
 }
 
 /** The list follows the open room at once. System lines are no last message. */

@@ -13,7 +13,7 @@ import { type Action, isOtherEpoch } from '../../actions';
 import type { State } from '../../types';
 import { roomWith } from '../users/profiles';
 import { judge, stampOf, withCounters } from './counters';
-import { withLast, withMessage, withNews } from './last';
+import { withLast, withMessage } from './last';
 import { withLine } from './lines';
 import { pinned, type RoomEntry, type RoomsState } from './state';
 
@@ -153,7 +153,9 @@ function active(room: RoomEntry, said: RoomActivity, whole: State): RoomEntry {
   const { version, readRev, unreadCount, mentionCount = room.mentionCount, lastMessage } = said;
   const seq = Math.max(room.seq, said.seq);
   const raised = seq === room.seq ? room : { ...room, seq };
-  const next = lastMessage ? withNews(raised, lastMessage, version, whole.users) : raised;
+  const sender = lastMessage && whole.users[lastMessage.senderId];
+  const last = sender ? { ...lastMessage, senderName: sender.displayName } : lastMessage;
+  const next = withLast(raised, last, version);
   if (unreadCount !== undefined && readRev !== undefined) {
     return withCounters(next, { version, readRev, unreadCount, mentionCount, readSeq: room.readSeq });
   }

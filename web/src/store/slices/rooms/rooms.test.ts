@@ -199,7 +199,13 @@ describe('the last message', () => {
     const early = given(start, activity(12, anExcerpt(11)));
     expect(last(given(early, receive(12)))?.seq).toBe(12);
     const edited = given(open, update(11, 12, { content: 'edited' }));
-    expect(last(given(edited, activity(12, anExcerpt(11))))?.excerpt).toBe('edited');
+    expect(last(given(edited, activity(11, anExcerpt(11))))?.excerpt).toBe('edited');
+  });
+
+  test('of two activities that counted up to the same version, the second knows better', () => {
+    const second = anExcerpt(11, { excerpt: 'edited' });
+    const after = given(start, activity(12, anExcerpt(11)), activity(12, second));
+    expect(last(after)?.excerpt).toBe('edited');
   });
 
   test('an activity of a deletion replaces it, in a room that is not open, too', () => {
@@ -234,6 +240,15 @@ describe('names', () => {
     });
     expect(after.members.r?.list[0]?.user).toEqual(renamed);
     expect(given(after, event('user_updated', { user: ada }))).toBe(after);
+  });
+
+  // The room's namespace was quicker: the profile was known when the older snapshot came.
+  test('are settled by an answer that brings nothing new', () => {
+    const known = given(state, event('sync', aSync([], { users: { [ada.id]: renamed } })));
+    const older = { ...direct, lastMessage: anExcerpt(4) };
+    const after = given(known, event('session', aSession(me, [general, older])));
+    const asked = given(after, { type: 'users/got', users: [renamed] });
+    expect(asked.rooms.byId[direct.id]?.lastMessage).toMatchObject({ seq: 4, senderName: 'Ada L.' });
   });
 
   test('a row that was read before does not bring the old one back', () => {

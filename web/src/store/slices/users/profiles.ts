@@ -1,13 +1,18 @@
 import type { User, UserId } from '../../../protocol';
+import type { Action } from '../../actions';
 import type { State } from '../../types';
 import type { MembersState } from '../members/state';
 import type { RoomEntry, RoomsState } from '../rooms/state';
 
-/** Profiles are written into rooms and lists of members, too: what is known anew of a person stands there at once. */
-export function withProfiles(before: State, after: State): State {
-  if (before.users === after.users) return after;
+/**
+ * Profiles are written into rooms and lists of members, too: what is known anew of a person stands there at once.
+ * An answer about people settles their names even if it brings nothing new: a snapshot may have been older.
+ */
+export function withProfiles(before: State, after: State, action: Action): State {
+  const told = new Set(action.type === 'users/got' ? action.users.map((user) => user.id) : []);
+  if (before.users === after.users && told.size === 0) return after;
   const changed = (id: UserId): User | undefined =>
-    before.users[id] === after.users[id] ? undefined : after.users[id];
+    before.users[id] === after.users[id] && !told.has(id) ? undefined : after.users[id];
   const rooms = roomsWith(after.rooms, changed);
   const members = membersWith(after.members, changed);
   return rooms === after.rooms && members === after.members ? after : { ...after, rooms, members };
