@@ -78,8 +78,8 @@ describe('counters that crossed', () => {
 });
 
 describe('rooms that the server did not count', () => {
-  const activity = (version: number) => {
-    const { id: messageId, seq, senderId, kind, createdAt } = aMessage(version);
+  const activity = (version: number, sender = 'u-ada') => {
+    const { id: messageId, seq, senderId, kind, createdAt } = aMessage(version, { senderId: sender });
     const lastMessage = { id: messageId, seq, senderId, senderName: '', kind, excerpt: '', createdAt };
     world.slash.say('room_activity', { roomId: id, seq: version, version, lastMessage });
   };
@@ -98,14 +98,24 @@ describe('rooms that the server did not count', () => {
     expect(asked()).toBe(0);
   });
 
+  test("one's own message makes nothing unread, but what may be before it is asked for", async () => {
+    activity(13, world.me.id);
+    expect(shown()?.uncounted).toBeFalsy();
+    await answer({ version: 13, seq: 13, unreadCount: 1 });
+    expect(selectUnreadTotal(world.state)).toBe(1);
+  });
+
   test('what came after the question is not counted in an older answer', async () => {
     activity(13);
     activity(14);
+    activity(15, world.me.id);
     await answer({ version: 13, seq: 13, unreadCount: 1 });
     expect(shown()?.uncounted).toBe(true);
     await pass(30_000);
-    await answer({ version: 14, seq: 14, unreadCount: 2 });
+    await answer({ version: 15, seq: 15, unreadCount: 2 });
     expect(shown()?.uncounted).toBeFalsy();
+    await pass(60_000);
+    expect(asked()).toBe(0);
   });
 });
 

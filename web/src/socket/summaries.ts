@@ -1,6 +1,6 @@
 import type { RoomActivity, RoomId, RoomSummary } from '../protocol';
 import { judge, stampOf } from '../store/slices/rooms/counters';
-import { isBehind } from '../store/slices/rooms/reducer';
+import { isBehind, isUncounted } from '../store/slices/rooms/reducer';
 import { Timer } from './backoff';
 import type { Context } from './context';
 
@@ -12,8 +12,6 @@ interface Stamp {
 interface Question {
   /** The greatest of what was said since it was asked. */
   heard: Stamp;
-  /** The latest that was said without counts since then. */
-  uncounted?: RoomActivity;
   tries: number;
   /** Until it is asked again. */
   timer: Timer;
@@ -34,6 +32,8 @@ export class Summaries {
   private readonly asked = new Map<RoomId, Question>();
   private readonly lastAsked = new Map<RoomId, number>();
   private readonly planned = new Map<RoomId, Timer>();
+  /** What was said last without counts, and before that by somebody else: one's own message makes nothing unread. */
+  private readonly uncounted = new Map<RoomId, RoomActivity[]>();
 
   constructor(
     private readonly context: Context,
@@ -54,9 +54,11 @@ export class Summaries {
 
   /** After an activity that came without counts. */
   considerUncounted(said: RoomActivity): void {
-    const question = this.asked.get(said.roomId);
-    if (question) question.uncounted = said;
-    else if (this.isUncounted(said.roomId)) this.plan(said.roomId, 0);
+    if (!said.lastMessage) return;
+    const me = this.context.store.getState().auth.me?.id;
+    const others = this.said(said.roomId).findLast(({ lastMessage }) => lastMessage?.senderId !== me);
+    this.uncounted.set(said.roomId, others ? [others, said] : [said]);
+    if (this.isNeeded(said.roomId)) this.plan(said.roomId, 0);
   }
 
   /** After a change of members or settings was heard of in the room itself. */
@@ -70,11 +72,19 @@ export class Summaries {
     for (const timer of this.planned.values()) timer.clear();
     this.asked.clear();
     this.planned.clear();
+    this.uncounted.clear();
     this.lastAsked.clear();
   }
 
-  private isUncounted(roomId: RoomId): boolean {
-    return this.context.store.getState().rooms.byId[roomId]?.uncounted === true;
+  private isNeeded(roomId: RoomId): boolean {
+    const state = this.context.store.getState();
+    const room = state.rooms.byId[roomId];
+    if (!room || this.asked.has(roomId)) return false;
+    return isBehind(state, roomId) || this.said(roomId).some((said) => isUncounted(room, said));
+  }
+
+  private said(roomId: RoomId): RoomActivity[] {
+    return this.uncounted.get(roomId) ?? [];
   }
 
   private plan(roomId: RoomId, ms: number): void {
@@ -83,8 +93,7 @@ export class Summaries {
     this.planned.set(roomId, timer);
     const due = (this.lastAsked.get(roomId) ?? Number.NEGATIVE_INFINITY) + everyMs - Date.now();
     const now = () => {
-      const needed = this.isUncounted(roomId) || isBehind(this.context.store.getState(), roomId);
-      if (needed && !this.asked.has(roomId)) void this.ask(roomId);
+      if (this.isNeeded(roomId)) void this.ask(roomId);
     };
     const wait = Math.max(ms, due);
     if (wait > 0) timer.set(wait, now);
@@ -104,14 +113,14 @@ export class Summaries {
     this.asked.delete(roomId);
     if (!room) return;
     this.context.dispatch({ type: 'rooms/summary', room });
-    const { heard, uncounted } = question;
+    const { heard } = question;
     // Something newer than the answer came after the question.
     if (heard.version > room.version || heard.readRev > room.readRev) this.askAgain(roomId, question);
-    if (uncounted && uncounted.version > room.version) {
-      this.context.dispatch({ type: 'room_activity', payload: uncounted, at: Date.now() });
-      this.considerUncounted(uncounted);
+    for (const said of this.said(roomId)) {
+      if (said.version > room.version)
+        this.context.dispatch({ type: 'room_activity', payload: said, at: Date.now() });
     }
-    this.considerRules(roomId);
+    if (this.isNeeded(roomId)) this.plan(roomId, patienceMs);
   }
 
   private askAgain(roomId: RoomId, question: Question): void {

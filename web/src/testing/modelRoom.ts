@@ -3,6 +3,7 @@ import type {
   Excerpt,
   Member,
   Message,
+  MessagePage,
   RoomSummary,
   Session,
   Sync,
@@ -10,6 +11,7 @@ import type {
   User,
   UserId,
 } from '../protocol';
+import type { PageKind } from '../store';
 import { excerptOf } from '../store/excerpt';
 import { aMember, aMessage, aRoom, aSession, aUser } from './builders';
 import { RoomLog } from './roomLog';
@@ -22,6 +24,7 @@ export interface Told {
 /** What the list is to be told; it is collected first, and counted when it is told. */
 interface News {
   seq: number;
+  version: number;
   last?: Message | undefined;
 }
 
@@ -38,11 +41,15 @@ export class ModelRoom extends RoomLog {
   private news: (News & { altered?: boolean }) | undefined;
   private collected: News | undefined;
 
-  /** The owner stays, whatever happens. */
+  /**
+   * The owner stays, whatever happens. In a large room there are no receipts, nobody is told who comes and goes
+   * but in the room itself, and nothing is counted unasked.
+   */
   constructor(
     readonly me: UserId,
     readonly owner: UserId,
     people: string[],
+    readonly large = false,
   ) {
     super();
     for (const name of people) {
@@ -108,7 +115,7 @@ export class ModelRoom extends RoomLog {
       this.readRev++;
       this.tell('room_read', { roomId: this.roomId, ...this.counters() });
     }
-    this.stream('read', { roomId: this.roomId, userId: who, seq });
+    if (!this.large) this.stream('read', { roomId: this.roomId, userId: who, seq });
   }
 
   renameUser(who: UserId, displayName: string): void {
@@ -125,7 +132,7 @@ export class ModelRoom extends RoomLog {
     this.news = undefined;
     if (!told || !this.isMember) return;
     const { version, readRev, unreadCount, mentionCount } = this.counters();
-    const counts = { version, readRev, unreadCount, mentionCount };
+    const counts = this.large ? { version: told.version } : { version, readRev, unreadCount, mentionCount };
     const last = told.last && { lastMessage: this.excerpt(told.last), users: { ...this.users } };
     this.tell('room_activity', { roomId: this.roomId, seq: told.seq, ...counts, ...last });
   }
@@ -167,10 +174,15 @@ export class ModelRoom extends RoomLog {
   override sync(since: number | undefined, epoch: string | undefined, me: string): Sync[] {
     return super.sync(since, epoch, me).map((part) => ({
       ...part,
+      messages: part.messages.map((message) => this.withMine(message, me)),
       users: { ...this.users },
       rulesVersion: this.rulesVersion,
-      ...(!part.more && { readSeqs: Object.fromEntries(this.reads) }),
+      ...(!part.more && !this.large && { readSeqs: Object.fromEntries(this.reads) }),
     }));
+  }
+
+  override page(kind: PageKind, seq: number, limit: number, me: string): MessagePage {
+    return { ...super.page(kind, seq, limit, me), users: { ...this.users } };
   }
 
   private get latest(): Message | undefined {
@@ -186,10 +198,10 @@ export class ModelRoom extends RoomLog {
 
   private note(message: Message, created: boolean): void {
     const held = this.news;
-    const seq = this.messages.length;
-    if (message.kind === 'system') this.news = { ...held, seq };
-    else if (created || held?.last?.id === message.id) this.news = { seq, last: message };
-    else this.news = { ...held, seq, altered: held?.last === undefined };
+    const stamp = { seq: this.messages.length, version: this.version };
+    if (message.kind === 'system') this.news = { ...held, ...stamp };
+    else if (created || held?.last?.id === message.id) this.news = { ...stamp, last: message };
+    else this.news = { ...held, ...stamp, altered: held?.last === undefined };
   }
 
   private line(who: UserId, system: SystemLine): Message {
@@ -207,7 +219,7 @@ export class ModelRoom extends RoomLog {
   private member(type: 'member_added' | 'member_removed', who: UserId): void {
     const member = aMember(this.users[who] as User);
     this.stream(type, { roomId: this.roomId, version: this.version, member });
-    this.updated();
+    if (!this.large) this.updated();
   }
 
   private updated(): void {

@@ -130,7 +130,30 @@ describe('members', () => {
     expect(given(list, change('member_updated', 6, { role: 'owner' })).members[id]?.list[0]?.role).toBe(
       'owner',
     );
-    expect(given(list, change('member_removed', 6)).members[id]).toMatchObject({ list: [], rulesVersion: 6 });
+    expect(given(list, change('member_removed', 6)).members[id]?.list).toEqual([]);
+  });
+
+  test('a list goes on with the lines of the room, unless something lies between that it does not know', () => {
+    const inside = given(list, event('sync', aSync(someMessages(1, 5), { rulesVersion: 5 })));
+    const line = (seq: number) =>
+      event('receive_message', {
+        message: aMessage(seq, { kind: 'system', system: { type: 'removed', userId: ada.id } }),
+      });
+    const next = given(inside, line(6), change('member_removed', 6));
+    expect(next.members[id]).toMatchObject({ list: [], rulesVersion: 6 });
+    // Cut between the two: the list must be asked for.
+    expect(given(inside, line(6)).members[id]?.rulesVersion).toBe(5);
+    const renamed = aMessage(6, { kind: 'system', system: { type: 'renamed', value: 'x' } });
+    const named = given(inside, event('receive_message', { message: renamed }));
+    expect(named.members[id]?.rulesVersion).toBe(6);
+    const hole = given(inside, line(7), change('member_removed', 7));
+    expect(hole.members[id]).toMatchObject({ list: [], rulesVersion: 5 });
+    const behind = given(
+      inside,
+      event('sync', aSync([], { since: 5, version: 8, reset: false, rulesVersion: 8 })),
+      line(9),
+    );
+    expect(behind.members[id]?.rulesVersion).toBe(5);
   });
 
   // The header showed one face of four after a list that could not be loaded took up an event, and was not asked for again.

@@ -1,8 +1,9 @@
-import type { Member, RoomId, UserId } from '../../../protocol';
-import { type Action, isOtherEpoch } from '../../actions';
+import type { Member, Message, RoomId, UserId } from '../../../protocol';
+import type { Action } from '../../actions';
 import type { State } from '../../types';
+import { stillThere } from '../rooms/missing';
 import { isOldRemoval } from '../rooms/reducer';
-import { initialMembers, type MemberList, type MembersState } from './state';
+import type { MemberList, MembersState } from './state';
 
 export function members(state: MembersState, action: Action, whole: State): MembersState {
   switch (action.type) {
@@ -15,11 +16,18 @@ export function members(state: MembersState, action: Action, whole: State): Memb
       const { roomId, rulesVersion, nextCursor } = action;
       const before = action.append ? (state[roomId]?.list ?? []) : [];
       const list = action.members.reduce((all, one) => upsert(all, newest(one, whole)), before);
-      return put(state, roomId, { status: 'ready', list, rulesVersion, ...(nextCursor && { nextCursor }) });
+      // The pages before this one were read under earlier rules.
+      const rules = action.append ? Math.min(rulesVersion, state[roomId]?.rulesVersion ?? 0) : rulesVersion;
+      const more = nextCursor && { nextCursor };
+      return put(state, roomId, { status: 'ready', list, rulesVersion: rules, ...more });
     }
     case 'members/failed':
       return change(state, action.roomId, (list) =>
         list.status === 'loading' ? { ...list, status: 'failed' } : list,
+      );
+    case 'receive_message':
+      return change(state, action.payload.message.roomId, (held) =>
+        continued(held, action.payload.message, whole),
       );
     case 'member_added':
     case 'member_updated': {
@@ -36,7 +44,7 @@ export function members(state: MembersState, action: Action, whole: State): Memb
       return gone ? rest : state;
     }
     case 'session':
-      return isOtherEpoch(whole, action.payload.epoch) ? initialMembers : state;
+      return stillThere(state, action.payload, whole);
     default:
       return state;
   }
@@ -59,11 +67,21 @@ function change(state: MembersState, room: RoomId, how: (list: MemberList) => Me
   return next === held ? state : put(state, room, next);
 }
 
+/** Only while every line since the list was read is known does it go on by events. */
+function continued(held: MemberList, line: Message, { timelines }: State): MemberList {
+  const timeline = timelines[line.roomId];
+  if (line.kind !== 'system' || held.status === 'failed' || timeline?.status !== 'ready') return held;
+  // Beyond a hole, or after something that the list does not know: it is asked for again.
+  if (line.version !== timeline.version + 1 || timeline.rulesVersion > held.rulesVersion) return held;
+  const ofMembers = line.system?.userId !== undefined;
+  return ofMembers ? { ...held, due: line.version } : { ...held, rulesVersion: line.version };
+}
+
 /** An event that is not newer than the list changes nothing, nor does one make a list of what could not be loaded. */
 function since(held: MemberList, version: number, list: Member[]): MemberList {
-  return held.status !== 'failed' && version > held.rulesVersion
-    ? { ...held, list, rulesVersion: version }
-    : held;
+  if (held.status === 'failed' || version <= held.rulesVersion) return held;
+  const { due, ...rest } = held;
+  return { ...rest, list, ...(due === version && { rulesVersion: version }) };
 }
 
 function upsert(list: Member[], member: Member): Member[] {

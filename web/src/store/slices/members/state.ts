@@ -6,6 +6,8 @@ export interface MemberList {
   /** The room's rulesVersion when the list was asked for. */
   rulesVersion: number;
   nextCursor?: string;
+  /** The line that comes next after rulesVersion was heard; its event, which says what it changes, is due. */
+  due?: number;
 }
 
 export type MembersState = Record<RoomId, MemberList>;

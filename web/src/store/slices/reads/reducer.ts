@@ -1,8 +1,9 @@
 import type { Message, RoomId, Sync, UserId } from '../../../protocol';
-import { type Action, isOtherEpoch } from '../../actions';
+import type { Action } from '../../actions';
 import type { State } from '../../types';
+import { stillThere } from '../rooms/missing';
 import { isOldRemoval } from '../rooms/reducer';
-import { initialReads, type ReadsState } from './state';
+import type { ReadsState } from './state';
 
 export function reads(state: ReadsState, action: Action, whole: State): ReadsState {
   switch (action.type) {
@@ -20,7 +21,7 @@ export function reads(state: ReadsState, action: Action, whole: State): ReadsSta
       return gone ? rest : state;
     }
     case 'session':
-      return isOtherEpoch(whole, action.payload.epoch) ? initialReads : state;
+      return stillThere(state, action.payload, whole);
     default:
       return state;
   }

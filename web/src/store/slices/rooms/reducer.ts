@@ -162,13 +162,15 @@ function active(room: RoomEntry, said: RoomActivity, whole: State): RoomEntry {
   return isNews(room, said, whole.auth.me?.id) ? { ...next, uncounted: true } : next;
 }
 
-/** In a large room nobody counted: may there be something unread that the counters held do not know of? */
+/** In a large room nobody counted: is there something unread that the counters held do not know of? */
 function isNews(room: RoomEntry, said: RoomActivity, me: UserId | undefined): boolean {
   const last = said.lastMessage;
-  if (!last || room.uncounted || said.version <= stampOf(room).version) return false;
-  // One's own message is not unread; with others before it there may be some.
-  const ownOnly = last.senderId === me && last.seq <= room.seq + 1;
-  return last.seq > room.readSeq && !ownOnly;
+  return isUncounted(room, said) && last?.senderId !== me && (last?.seq ?? 0) > room.readSeq;
+}
+
+/** True if something was written, and the counters held are from before that. */
+export function isUncounted(room: RoomEntry, said: RoomActivity): boolean {
+  return said.lastMessage !== undefined && said.version > stampOf(room).version;
 }
 
 function readHere(room: RoomEntry, seq: number | undefined): RoomEntry {
