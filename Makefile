@@ -32,6 +32,12 @@ test: setup build bin/faultproxy ## Every test: Go with the race detector, the c
 	npm test
 	npm test -w e2e
 
+torture: build bin/faultproxy node_modules/.package-lock.json ## Schedules with faults, for half an hour (see bench/README.md)
+	go run ./bench/history -seeds 150
+	go run ./bench/history -seeds 50 -clients 200 -rooms 50
+	go run ./bench/history -seeds 20 -client web
+	go run ./bench/history/defects
+
 lint: node_modules/.package-lock.json ## Linters, types, and whether generated files are up to date
 	$(TOOL) golangci-lint run
 	cd testservers && $(TOOL) golangci-lint run
@@ -74,4 +80,4 @@ web/dist/index.html: node_modules/.package-lock.json $(WEB)
 help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: run build dev test lint format gen bench screenshots vuln setup help
+.PHONY: run build dev test torture lint format gen bench screenshots vuln setup help

@@ -1,5 +1,3 @@
-// Package judge says whether a recorded run kept the promises: nothing acknowledged is lost, nothing is there twice, everybody sees one order, without
-// holes, and what everybody holds in the end is what the server holds. The package history says what that proves and what it does not.
 package judge
 
 import (
