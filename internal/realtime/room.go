@@ -16,7 +16,7 @@ const drained = 1 << 20
 // roomConnected runs when a socket has entered a room's namespace: it is in the fan-out, held, and gets what it missed first.
 func (rt *Server) roomConnected(ctx context.Context, s *socketio.Socket) {
 	c := callerOf(s)
-	c.syncing.Lock() // a resync that comes at once waits for the first sync
+	c.syncing.Lock() // until the first sync has gone out: a resync that comes at once waits for it
 	defer c.syncing.Unlock()
 	if !rt.stays(s) {
 		return
@@ -116,6 +116,11 @@ func (rt *Server) resync(ctx context.Context, s *socketio.Socket, in protocol.Re
 		return
 	}
 	rt.background(func() {
+		select {
+		case <-c.entered: // the first sync is under way, with the lock
+		case <-ctx.Done():
+			return
+		}
 		c.syncing.Lock()
 		defer c.syncing.Unlock()
 		if err := rt.catchUp(ctx, s, c.again.take(), ""); err != nil {
