@@ -99,10 +99,10 @@ func (r *run) do(ctx context.Context) (*record.History, error) {
 	r.begin, r.hurt = time.Now(), map[int]bool{}
 	r.transport = &http.Transport{MaxIdleConnsPerHost: 2}
 	defer r.transport.CloseIdleConnections()
+	defer r.server.end(syscall.SIGTERM) // also after a start that was broken off
 	if err := r.server.start(ctx); err != nil {
 		return nil, err
 	}
-	defer r.server.end(syscall.SIGTERM)
 	if r.script != "" {
 		host, err := browser.Start(r.script, r.now, r.plan.Seed%2 == 0)
 		if err != nil {

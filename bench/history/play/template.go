@@ -36,10 +36,10 @@ func makeTemplate(ctx context.Context, bin, folder string, people int) (*templat
 	if err != nil {
 		return nil, err
 	}
+	defer s.end(syscall.SIGTERM) // also after a start that was broken off
 	if err := s.start(ctx); err != nil {
 		return nil, err
 	}
-	defer s.end(syscall.SIGTERM)
 	var wg sync.WaitGroup
 	errs := make(chan error, people)
 	workers := make(chan struct{}, 4)

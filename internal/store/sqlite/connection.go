@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 )
 
@@ -28,11 +29,21 @@ func (c *connection) prepared(ctx context.Context, query string) (*sql.Stmt, err
 }
 
 func (c *connection) close() error {
+	return errors.Join(c.finalize(), c.conn.Close())
+}
+
+// discard closes a connection whose transaction is in an unknown state. close would hand it to the next who wants one, with what is open on it.
+func (c *connection) discard() {
+	_ = c.finalize()
+	_ = c.conn.Raw(func(any) error { return driver.ErrBadConn }) // database/sql closes what says so
+}
+
+func (c *connection) finalize() error {
 	var errs []error
 	for _, stmt := range c.stmts {
 		errs = append(errs, stmt.Close())
 	}
-	return errors.Join(append(errs, c.conn.Close())...)
+	return errors.Join(errs...)
 }
 
 // tx runs prepared statements in the transaction of a connection.

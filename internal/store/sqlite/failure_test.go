@@ -122,6 +122,38 @@ func TestLocked(t *testing.T) {
 	}
 }
 
+// TestBrokenOffRead: a reader that gave up just as its transaction began, or ended, leaves nothing open on a connection that others get.
+func TestBrokenOffRead(t *testing.T) {
+	disk := registerFault("sqlite-broken-off")
+	s := openStore(t, Options{Path: filepath.Join(t.TempDir(), "loquat.db"), Driver: "sqlite-broken-off"})
+	defer s.Close()
+	room := chat.RoomID(newID())
+	run(s, room, opening(chat.UserID(newID())))
+	for _, statement := range []string{"BEGIN", "ROLLBACK"} {
+		for range 3 {
+			broken := 0
+			disk.breakOff(func(query string) bool {
+				if query == statement {
+					broken++
+				}
+				return query == statement
+			})
+			if _, err := s.Room(t.Context(), room); statement == "BEGIN" && !errors.Is(err, chat.Unavailable(nil)) {
+				t.Errorf("%s broken off: %v", statement, err)
+			}
+			if broken != 1 {
+				t.Errorf("%s was broken off %d times", statement, broken)
+			}
+			disk.breakOff(nil)
+			for range 8 {
+				if _, err := s.Room(t.Context(), room); err != nil {
+					t.Fatalf("after a %s that was broken off: %v", statement, errors.Unwrap(err))
+				}
+			}
+		}
+	}
+}
+
 // TestFailedStatement has the Nth statement of a transaction fail, for every N: what was told as stored is, and the room has no holes.
 func TestFailedStatement(t *testing.T) {
 	disk := registerFault("sqlite-failed-statement")

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"context"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
@@ -16,6 +17,7 @@ type fault struct {
 	sqlite.Driver
 	mu      sync.Mutex
 	fails   func(query string) bool // guarded by mu; asked before each statement that answers nothing
+	breaks  func(query string) bool // guarded by mu; asked after each of them: it has taken effect, and fails
 	commits int                     // guarded by mu
 }
 
@@ -31,6 +33,22 @@ func (f *fault) fail(fails func(query string) bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.fails = fails
+}
+
+// breakOff sets which statements fail after they have taken effect, as those do whose context ends in that moment; nil: none.
+func (f *fault) breakOff(breaks func(query string) bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.breaks = breaks
+}
+
+func (f *fault) done(query string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.breaks != nil && f.breaks(query) {
+		return context.Canceled
+	}
+	return nil
 }
 
 func (f *fault) asked(query string) error {
@@ -76,5 +94,9 @@ func (s faultyStmt) Exec(args []driver.Value) (driver.Result, error) {
 	if err := s.f.asked(s.query); err != nil {
 		return nil, err
 	}
-	return s.Stmt.Exec(args) //nolint:staticcheck // what database/sql falls back to
+	r, err := s.Stmt.Exec(args) //nolint:staticcheck // what database/sql falls back to
+	if err == nil {
+		err = s.f.done(s.query)
+	}
+	return r, err
 }

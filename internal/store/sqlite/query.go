@@ -29,19 +29,18 @@ func (s *Store) readTx(ctx context.Context, f func(tx) error) (err error) {
 	ended := false
 	defer func() { // also when f panics
 		if !ended {
-			_ = c.close() // the state of its transaction is unknown
+			c.discard()
 			c = nil
 		}
 		s.readers.give(c)
 	}()
-	t := tx{ctx: ctx, c: c}
-	if err := t.exec(`BEGIN`); err != nil {
+	// ctx ends what is read only: a statement that it breaks off may have taken effect, and whether the transaction is open must be known.
+	whole := tx{ctx: context.WithoutCancel(ctx), c: c}
+	if err := whole.exec(`BEGIN`); err != nil {
 		return err
 	}
-	err = f(t)
-	// Nothing was written, so there is nothing to commit. ctx may have ended, the transaction must end all the same.
-	t.ctx = context.WithoutCancel(ctx)
-	ended = t.exec(`ROLLBACK`) == nil
+	err = f(tx{ctx: ctx, c: c})
+	ended = whole.exec(`ROLLBACK`) == nil // nothing was written, so there is nothing to commit
 	return err
 }
 
