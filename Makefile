@@ -29,6 +29,7 @@ dev: node_modules/.package-lock.json ## Serve with the client rebuilt at each ch
 test: setup build bin/faultproxy ## Every test: Go with the race detector, the client's units, two browsers end to end
 	LOQUAT_TEST_REQUIRE=1 CGO_ENABLED=1 go test -race -count=1 ./...
 	cd testservers && CGO_ENABLED=1 go test -race -count=1 ./...
+	go run ./bench/history -seeds 10
 	npm test
 	npm test -w e2e
 

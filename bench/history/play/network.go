@@ -23,7 +23,9 @@ type network struct {
 
 // startNetwork runs the fault proxy. close ends it.
 func startNetwork(bin string) (*network, error) {
-	n := &network{cmd: exec.Command(bin), http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 32}, Timeout: 10 * time.Second}} //nolint:noctx // what was asked for; close ends it
+	// Connections that have not said anything for 10 s are closed by the other side: none so old is used.
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 32, IdleConnTimeout: 5 * time.Second}, Timeout: 10 * time.Second}
+	n := &network{cmd: exec.Command(bin), http: client} //nolint:noctx // what was asked for; close ends it
 	in, err := n.cmd.StdinPipe()
 	if err != nil {
 		return nil, err

@@ -172,6 +172,9 @@ func one(ctx context.Context, o Options, t *template, n *network, script string,
 	r := &run{plan: schedule.New(seed, o.Size), accounts: t.accounts, server: s, network: n, script: script}
 	h, err := r.do(ctx)
 	if err != nil {
+		if said := s.errors(); len(said) > 0 {
+			err = fmt.Errorf("%w; the server logged %d errors, first %s", err, len(said), strings.TrimSpace(said[0]))
+		}
 		return nil, nil, err
 	}
 	found := judge.Judge(h)
