@@ -236,8 +236,8 @@ func (c *Conn) loop(in *reader) error {
 		case payload[0] == '4':
 			p := parse(payload[1:])
 			p.At = in.at
-			c.answered(p)
 			c.handle(p)
+			c.answered(p) // whoever waits in Connect finds it handled
 		case payload[0] == '2':
 			err = c.pong(ws.OpText, []byte{'3'})
 		case payload[0] == '1':
