@@ -30,8 +30,8 @@ func (p *slowPublisher) Committed(changes []chat.Change) {
 	p.calls[room] = append(p.calls[room], versions)
 }
 
-func (p *slowPublisher) ReadMoved(chat.RoomID, chat.UserID, chat.Counters, bool) {}
-func (p *slowPublisher) UserChanged(chat.User)                                   {}
+func (p *slowPublisher) ReadMoved(chat.RoomID, chat.UserID, chat.Counters, chat.Seq) {}
+func (p *slowPublisher) UserChanged(chat.User)                                       {}
 
 // TestPublishedTogether: what is committed in one room while the publisher is busy is published in one call, in order, whatever other rooms brought in
 // between.

@@ -146,8 +146,8 @@ type Page struct {
 type Publisher interface {
 	// Committed tells changes of one room, in the order of version.
 	Committed(changes []Change)
-	// ReadMoved tells that a member's read position moved; back is set when it was marked unread.
-	ReadMoved(room RoomID, user UserID, counters Counters, back bool)
+	// ReadMoved tells that a member's read position moved. receipt is what others may know of it: 0 if they know as much or more already.
+	ReadMoved(room RoomID, user UserID, counters Counters, receipt Seq)
 	// UserChanged tells that a profile changed.
 	UserChanged(u User)
 }

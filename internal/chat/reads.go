@@ -53,7 +53,7 @@ func (c *readCollector) flush() {
 		}
 		c.s.fan.queue(m.Room, func() {
 			if r.Err == nil && r.Moved && c.s.fan.publisher != nil {
-				c.s.fan.publisher.ReadMoved(m.Room, m.User, r.Counters, m.Back)
+				c.s.fan.publisher.ReadMoved(m.Room, m.User, r.Counters, r.Receipt)
 			}
 			done[i](r)
 		})
@@ -91,7 +91,7 @@ func (s *Service) Counters(ctx context.Context, room RoomID, user UserID) (Count
 	return s.store.Counters(ctx, room, user)
 }
 
-// ReadSeqs reads how far each member of a room has read.
-func (s *Service) ReadSeqs(ctx context.Context, room RoomID) (map[UserID]Seq, error) {
-	return s.store.ReadSeqs(ctx, room)
+// Receipts reads how far each member of a room has ever read: marking unread does not take it back.
+func (s *Service) Receipts(ctx context.Context, room RoomID) (map[UserID]Seq, error) {
+	return s.store.Receipts(ctx, room)
 }

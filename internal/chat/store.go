@@ -78,14 +78,15 @@ type Reads interface {
 	MoveReads(ctx context.Context, moves []ReadMove) ([]ReadResult, error)
 	// Counters counts what a member has not read; ErrNotFound if not a member.
 	Counters(ctx context.Context, room RoomID, user UserID) (Counters, error)
-	// ReadSeqs reads the positions of all members of a room.
-	ReadSeqs(ctx context.Context, room RoomID) (map[UserID]Seq, error)
+	// Receipts reads how far each member of a room has ever read (Member.Receipt).
+	Receipts(ctx context.Context, room RoomID) (map[UserID]Seq, error)
 }
 
 // ReadResult is the outcome of a ReadMove.
 type ReadResult struct {
 	Counters Counters
 	Moved    bool
+	Receipt  Seq // the member's Receipt, if this move made it greater; otherwise 0
 	Err      error
 }
 

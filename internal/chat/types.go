@@ -97,7 +97,8 @@ type Member struct {
 	JoinedAt  time.Time
 	JoinedSeq Seq   // of the line by which they joined; unread begins after it
 	ReadSeq   Seq   // up to which they have read
-	ReadRev   int64 // grows by one with each move of ReadSeq; given out by the store
+	ReadRev   int64 // grows by one with each move of ReadSeq, also by leaving and joining again; given out by the store
+	Receipt   Seq   // the greatest that ReadSeq has been: what others are told; given out by the store
 }
 
 // MessageKind tells what people write from the lines by which the room tells its own story.

@@ -379,6 +379,19 @@ func TestReading(t *testing.T) {
 	if e := await[protocol.Read](w, a, "read"); e.UserID != ben.ID || e.Seq != 2 {
 		t.Errorf("read %+v", e)
 	}
+	for _, step := range []protocol.MarkRead{{Seq: 1, Unread: true}, {Seq: 1}, {Seq: 3}, {Seq: 2, Unread: true}} {
+		step.RoomID = room
+		if n, code := call[protocol.Counters](w, b, "mark_read", step); code != "" {
+			t.Fatalf("mark_read %+v: %+v, %s", step, n, code)
+		}
+	}
+	if e := await[protocol.Read](w, a, "read"); e.Seq != 3 {
+		t.Errorf("after marking unread and reading again: read %+v, want only what was never read before", e)
+	}
+	fresh := await[protocol.Sync](w, w.connect(anna, "/rooms/"+string(room), nil), "sync")
+	if fresh.ReadSeqs[ben.ID] != 3 {
+		t.Errorf("a fresh sync has read positions %v: they went back", fresh.ReadSeqs)
+	}
 }
 
 // TestProfile: a new name is told to those who share a room.

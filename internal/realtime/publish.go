@@ -153,11 +153,11 @@ func (rt *Server) roomAdded(room chat.RoomID, user chat.UserID) {
 }
 
 // ReadMoved tells a person's other devices, and in a small room everybody, how far they have read. It implements chat.Publisher.
-func (rt *Server) ReadMoved(room chat.RoomID, user chat.UserID, n chat.Counters, back bool) {
+func (rt *Server) ReadMoved(room chat.RoomID, user chat.UserID, n chat.Counters, receipt chat.Seq) {
 	rt.activity.counted(room, user, n)
 	rt.toUsers([]chat.UserID{user}, "room_read", protocol.RoomRead{RoomID: room, Counters: protocol.CountersOf(n)})
-	if size := rt.roster.size(room); !back && size > 0 && size <= closeRoom {
-		rt.broadcast(rt.in(room), "read", protocol.Read{RoomID: room, UserID: user, Seq: n.ReadSeq})
+	if size := rt.roster.size(room); receipt > 0 && size > 0 && size <= closeRoom {
+		rt.broadcast(rt.in(room), "read", protocol.Read{RoomID: room, UserID: user, Seq: receipt})
 	}
 }
 

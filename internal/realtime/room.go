@@ -93,7 +93,7 @@ func (rt *Server) sendPart(ctx context.Context, s *socketio.Socket, part chat.Ca
 			out.Online = online
 		}
 		if room.MemberCount <= closeRoom {
-			if out.ReadSeqs, err = rt.chat.ReadSeqs(ctx, c.room); err != nil {
+			if out.ReadSeqs, err = rt.chat.Receipts(ctx, c.room); err != nil {
 				return err
 			}
 		}

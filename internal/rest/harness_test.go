@@ -51,9 +51,9 @@ func (c *clock) move(d time.Duration) {
 // quiet is a Publisher that tells nobody.
 type quiet struct{}
 
-func (quiet) Committed([]chat.Change)                                 {}
-func (quiet) ReadMoved(chat.RoomID, chat.UserID, chat.Counters, bool) {}
-func (quiet) UserChanged(chat.User)                                   {}
+func (quiet) Committed([]chat.Change)                                     {}
+func (quiet) ReadMoved(chat.RoomID, chat.UserID, chat.Counters, chat.Seq) {}
+func (quiet) UserChanged(chat.User)                                       {}
 
 // env is the whole API on an embedded store. Every answer that passes through it is checked against the description.
 type env struct {

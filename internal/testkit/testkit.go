@@ -60,7 +60,7 @@ func (c *Chat) Committed(changes []chat.Change) {
 }
 
 // ReadMoved does nothing.
-func (c *Chat) ReadMoved(chat.RoomID, chat.UserID, chat.Counters, bool) {}
+func (c *Chat) ReadMoved(chat.RoomID, chat.UserID, chat.Counters, chat.Seq) {}
 
 // UserChanged does nothing.
 func (c *Chat) UserChanged(chat.User) {}

@@ -232,7 +232,7 @@ func TestFailedCall(t *testing.T) {
 	s.Commit(room, []chat.Op{sending(user)}, tell)
 	go func() {
 		failed <- s.write(t.Context(), func(w *writer) error {
-			if _, err := w.moveRead(chat.ReadMove{Room: room, User: user, Seq: 2}); err != nil {
+			if _, _, err := w.moveRead(chat.ReadMove{Room: room, User: user, Seq: 2}); err != nil {
 				return err
 			}
 			return errInjected

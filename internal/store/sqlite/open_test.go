@@ -122,6 +122,28 @@ func TestMigrate(t *testing.T) {
 	}
 }
 
+// TestOldReceipts: who has read in an older database has receipts that go as far.
+func TestOldReceipts(t *testing.T) {
+	c := conn(t, filepath.Join(t.TempDir(), "loquat.db"))
+	steps, err := migrations()
+	if err == nil {
+		err = migrate(t.Context(), c, steps[:1], time.Unix(1, 0))
+	}
+	if err == nil {
+		_, err = c.ExecContext(t.Context(), `PRAGMA foreign_keys = off; INSERT INTO members VALUES (1, 'anna', 'owner', 1, 1, 7, 2)`)
+	}
+	if err == nil {
+		err = migrate(t.Context(), c, steps, time.Unix(2, 0))
+	}
+	var receipt int
+	if err == nil {
+		err = c.QueryRowContext(t.Context(), `SELECT receipt FROM members`).Scan(&receipt)
+	}
+	if err != nil || receipt != 7 {
+		t.Errorf("the receipt is %d, %v; want 7", receipt, err)
+	}
+}
+
 // TestNewerDatabase: Open refuses what a newer program has migrated.
 func TestNewerDatabase(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "loquat.db")

@@ -13,11 +13,11 @@ func (s *Store) MoveReads(ctx context.Context, moves []chat.ReadMove) ([]chat.Re
 	results := make([]chat.ReadResult, len(moves))
 	err := s.write(ctx, func(w *writer) error {
 		for i, m := range moves {
-			moved, err := w.moveRead(m)
+			moved, receipt, err := w.moveRead(m)
 			if err != nil && !errors.Is(err, chat.ErrNotFound) {
 				return err
 			}
-			results[i] = chat.ReadResult{Moved: moved, Err: err}
+			results[i] = chat.ReadResult{Moved: moved, Receipt: receipt, Err: err}
 		}
 		return nil
 	})
@@ -43,27 +43,31 @@ func (s *Store) MoveReads(ctx context.Context, moves []chat.ReadMove) ([]chat.Re
 	return results, nil
 }
 
-// moveRead moves one position; chat.ErrNotFound if it is nobody's.
-func (w *writer) moveRead(m chat.ReadMove) (moved bool, err error) {
+// moveRead moves one position; chat.ErrNotFound if it is nobody's. receipt is the new one, 0 if it stays.
+func (w *writer) moveRead(m chat.ReadMove) (moved bool, receipt chat.Seq, err error) {
 	s, err := w.room(m.Room)
 	if err != nil {
-		return false, err
+		return false, 0, err
 	}
 	before, err := w.member(s, m.User)
 	if err != nil {
-		return false, err
+		return false, 0, err
 	}
 	if before == nil {
-		return false, chat.ErrNotFound
+		return false, 0, chat.ErrNotFound
 	}
 	is := *before
 	is.ReadSeq = chat.NextRead(before.ReadSeq, s.room.Seq, m)
 	if is.ReadSeq == before.ReadSeq {
-		return false, nil
+		return false, 0, nil
 	}
 	is.ReadRev++
+	if is.ReadSeq > is.Receipt {
+		is.Receipt, receipt = is.ReadSeq, is.ReadSeq
+	}
 	w.remember(s, m.User, &is)
-	return true, w.exec(`UPDATE members SET read_seq = ?, read_rev = ? WHERE room = ? AND user = ?`, is.ReadSeq, is.ReadRev, s.key, m.User)
+	err = w.exec(`UPDATE members SET read_seq = ?, read_rev = ?, receipt = ? WHERE room = ? AND user = ?`, is.ReadSeq, is.ReadRev, is.Receipt, s.key, m.User)
+	return true, receipt, err
 }
 
 func counters(r tx, room chat.RoomID, user chat.UserID) (c chat.Counters, err error) {
@@ -81,16 +85,16 @@ func (s *Store) Counters(ctx context.Context, room chat.RoomID, user chat.UserID
 	return c, err
 }
 
-// ReadSeqs reads the positions of all members of a room.
-func (s *Store) ReadSeqs(ctx context.Context, room chat.RoomID) (map[chat.UserID]chat.Seq, error) {
-	positions := map[chat.UserID]chat.Seq{}
+// Receipts reads how far each member of a room has ever read.
+func (s *Store) Receipts(ctx context.Context, room chat.RoomID) (map[chat.UserID]chat.Seq, error) {
+	receipts := map[chat.UserID]chat.Seq{}
 	err := s.read(ctx, func(r tx) error {
 		members, err := collect(r, func(row scanner) (chat.Member, error) { return scanMember(row, room) },
 			`SELECT `+memberColumns+` FROM members m WHERE m.room = `+thisRoom, room)
 		for _, m := range members {
-			positions[m.User] = m.ReadSeq
+			receipts[m.User] = m.Receipt
 		}
 		return err
 	})
-	return positions, err
+	return receipts, err
 }

@@ -50,7 +50,7 @@ const entrySelect = `SELECT ` + roomColumns + `, r.key, ` + memberColumns + `, `
 func scanEntry(row scanner) (e chat.Entry, key int64, err error) {
 	var joined int64
 	m, c := &e.Member, &e.Counters
-	e.Room, err = scanRoom(row, &key, &m.User, &m.Role, &joined, &m.JoinedSeq, &m.ReadSeq, &m.ReadRev, &c.Unread, &c.Mentions)
+	e.Room, err = scanRoom(row, &key, &m.User, &m.Role, &joined, &m.JoinedSeq, &m.ReadSeq, &m.ReadRev, &m.Receipt, &c.Unread, &c.Mentions)
 	m.Room, m.JoinedAt = e.Room.ID, at(joined)
 	c.Version, c.ReadSeq, c.ReadRev = e.Room.Version, m.ReadSeq, m.ReadRev
 	return e, key, err

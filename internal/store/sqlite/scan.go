@@ -21,12 +21,12 @@ func scanRoom(row scanner, more ...any) (chat.Room, error) {
 	return r, err
 }
 
-const memberColumns = `m.user, m.role, m.joined_at, m.joined_seq, m.read_seq, m.read_rev`
+const memberColumns = `m.user, m.role, m.joined_at, m.joined_seq, m.read_seq, m.read_rev, m.receipt`
 
 func scanMember(row scanner, room chat.RoomID) (chat.Member, error) {
 	m := chat.Member{Room: room}
 	var joined int64
-	err := row.Scan(&m.User, &m.Role, &joined, &m.JoinedSeq, &m.ReadSeq, &m.ReadRev)
+	err := row.Scan(&m.User, &m.Role, &joined, &m.JoinedSeq, &m.ReadSeq, &m.ReadRev, &m.Receipt)
 	m.JoinedAt = at(joined)
 	return m, err
 }

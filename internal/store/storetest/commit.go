@@ -21,8 +21,8 @@ var commitTests = map[string]func(*testing.T, *env){
 		}
 		equal(t, "the change's room", made.Change.Room, wantRoom)
 		equal(t, "the change's members", made.Change.Members, []chat.Member{
-			{Room: room, User: owner, Role: chat.Owner, JoinedAt: now, JoinedSeq: 1, ReadSeq: 1},
-			{Room: room, User: other, Role: chat.RoleMember, JoinedAt: now, JoinedSeq: 1, ReadSeq: 1},
+			{Room: room, User: owner, Role: chat.Owner, JoinedAt: now, JoinedSeq: 1, ReadSeq: 1, Receipt: 1},
+			{Room: room, User: other, Role: chat.RoleMember, JoinedAt: now, JoinedSeq: 1, ReadSeq: 1, Receipt: 1},
 		})
 		e.clock.add(time.Minute)
 		later := now.Add(time.Minute)

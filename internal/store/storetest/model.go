@@ -29,7 +29,8 @@ type firstResult struct {
 type modelRoom struct {
 	chat.Room
 	members  map[chat.UserID]chat.Member
-	messages []chat.Message // by seq; quotes have only their ids
+	former   map[chat.UserID]int64 // ReadRev of those who are out
+	messages []chat.Message        // by seq; quotes have only their ids
 }
 
 func (r *modelRoom) find(id chat.MessageID) *chat.Message {
@@ -53,7 +54,7 @@ func (m *model) room(id chat.RoomID) *modelRoom {
 	if r := m.rooms[id]; r != nil {
 		return r
 	}
-	return &modelRoom{members: map[chat.UserID]chat.Member{}}
+	return &modelRoom{members: map[chat.UserID]chat.Member{}, former: map[chat.UserID]int64{}}
 }
 
 func (m *model) commit(id chat.RoomID, op chat.Op) chat.Outcome {
@@ -122,13 +123,19 @@ func (r *modelRoom) change(id chat.RoomID, st chat.State, c chat.Change) chat.Ou
 		is.Room = id
 		switch {
 		case is.Role == "":
+			if known {
+				r.former[is.User] = before.ReadRev
+			}
 			delete(r.members, is.User)
 		case known:
 			before.Role = is.Role
 			is = before
 			r.members[is.User] = is
 		default:
-			is.JoinedAt, is.JoinedSeq, is.ReadSeq = message.CreatedAt, message.Seq, message.Seq
+			is.JoinedAt, is.JoinedSeq, is.ReadSeq, is.Receipt = message.CreatedAt, message.Seq, message.Seq, message.Seq
+			if rev, was := r.former[is.User]; was {
+				is.ReadRev = rev + 1
+			}
 			r.members[is.User] = is
 		}
 		c.Members[i] = is
@@ -158,7 +165,7 @@ func (m *model) move(move chat.ReadMove) (moved, member bool) {
 	}
 	next := chat.NextRead(is.ReadSeq, r.Seq, move)
 	if moved = next != is.ReadSeq; moved {
-		is.ReadSeq = next
+		is.ReadSeq, is.Receipt = next, max(is.Receipt, next)
 		is.ReadRev++
 		r.members[move.User] = is
 	}

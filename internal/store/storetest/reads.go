@@ -101,9 +101,66 @@ var readTests = map[string]func(*testing.T, *env){
 		c, err := e.Counters(e.ctx, room, me)
 		e.must(err)
 		equal(t, "the counters after a restart", c, chat.Counters{Version: 6, ReadSeq: 6, ReadRev: 5})
-		positions, err := e.ReadSeqs(e.ctx, room)
-		e.must(err)
-		equal(t, "ReadSeqs", positions, map[chat.UserID]chat.Seq{me: 6, owner: 1})
+	},
+
+	"receipts never go back": func(t *testing.T, e *env) {
+		me := newUser()
+		room, owner := e.room(me)
+		for range 5 {
+			e.committed(room, say(owner, "x"))
+		}
+		receipts := func(what string, want chat.Seq) {
+			t.Helper()
+			is, err := e.Receipts(e.ctx, room)
+			e.must(err)
+			equal(t, what, is, map[chat.UserID]chat.Seq{me: want, owner: 1})
+		}
+		for _, step := range []struct {
+			seq  chat.Seq
+			back bool
+			read chat.Seq
+			told chat.Seq // the receipt, if it is a new one
+			is   chat.Seq
+		}{
+			{4, false, 4, 4, 4},
+			{2, true, 1, 0, 4},
+			{3, false, 3, 0, 4},
+			{4, false, 4, 0, 4},
+			{5, false, 5, 5, 5},
+			{1, true, 0, 0, 5},
+		} {
+			r := e.move(room, me, step.seq, step.back)
+			e.must(r.Err)
+			equal(t, "the position", r.Counters.ReadSeq, step.read)
+			equal(t, "the new receipt", r.Receipt, step.told)
+			receipts("the receipts", step.is)
+		}
+		e.reopen()
+		receipts("the receipts after a restart", 5)
+		e.committed(room, membership(owner, me, chat.Guest))
+		receipts("the receipts after another role", 5)
+		equal(t, "the new receipt", e.move(room, me, 5, false).Receipt, 0)
+	},
+
+	"ReadRev goes on when somebody comes back": func(t *testing.T, e *env) {
+		me := newUser()
+		room, owner := e.room(me)
+		e.committed(room, say(owner, "x"))
+		e.move(room, me, 2, false)
+		e.move(room, me, 1, true)
+		e.committed(room, membership(owner, me, ""))
+		e.reopen()
+		for _, rev := range []int64{3, 4} {
+			o := e.committed(room, membership(owner, me, chat.Guest))
+			c, err := e.Counters(e.ctx, room, me)
+			e.must(err)
+			equal(t, "the counters", c, chat.Counters{Version: o.Version, ReadSeq: o.Seq, ReadRev: rev})
+			equal(t, "the member", o.Change.Members[0].ReadRev, rev)
+			is, err := e.Receipts(e.ctx, room)
+			e.must(err)
+			equal(t, "the receipt", is[me], o.Seq)
+			e.committed(room, membership(owner, me, ""))
+		}
 	},
 
 	"many moves, each with its result": func(t *testing.T, e *env) {

@@ -76,7 +76,7 @@ var roomTests = map[string]func(*testing.T, *env){
 		e.clock.add(time.Hour)
 		joined := e.committed(room, membership(owner, person, chat.Guest))
 		want := chat.Member{
-			Room: room, User: person, Role: chat.Guest, JoinedAt: joined.CreatedAt, JoinedSeq: 3, ReadSeq: 3,
+			Room: room, User: person, Role: chat.Guest, JoinedAt: joined.CreatedAt, JoinedSeq: 3, ReadSeq: 3, Receipt: 3,
 		}
 		is := func(what string) {
 			t.Helper()
@@ -88,7 +88,7 @@ var roomTests = map[string]func(*testing.T, *env){
 		e.committed(room, say(owner, "two"))
 		e.clock.add(time.Hour)
 		e.move(room, person, 4, false)
-		want.ReadSeq, want.ReadRev = 4, 1
+		want.ReadSeq, want.ReadRev, want.Receipt = 4, 1, 4
 		is("after reading")
 		e.committed(room, membership(owner, person, chat.Moderator))
 		want.Role = chat.Moderator
