@@ -42,10 +42,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer s.close()
-	server := &http.Server{
-		Handler: s.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
+	server := newServer(s.handler, log, patient)
 	serving := make(chan error, 1)
 	go func() { serving <- server.Serve(listener) }()
 	if err := s.greet(ctx, c.Listen, listener.Addr()); err != nil {
