@@ -38,6 +38,7 @@ func main() {
 func run(args []string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	var c cli
 	command, err := config.Parse(&c, args, kong.Vars{"version": versionText()})
 	if err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -26,8 +25,11 @@ import (
 	"github.com/loquat-chat/loquat/web"
 )
 
-// shutdown is how long a graceful end may take.
-const shutdown = 10 * time.Second
+// How long a graceful end may take at most.
+const (
+	settling = 8 * time.Second // until what was asked is answered: as long as a change may wait for its commit
+	closing  = 3 * time.Second // until clients have taken what is left for them, of Socket.IO and of HTTP each
+)
 
 // Run serves until ctx ends.
 func (c *serveCommand) Run(ctx context.Context) error {
@@ -56,9 +58,8 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	log.Info("stopping")
-	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdown)
-	defer cancel()
-	return s.end(late, server)
+	s.end(context.WithoutCancel(ctx), server)
+	return nil
 }
 
 // system is everything that runs.
@@ -114,18 +115,15 @@ func wire(ctx context.Context, c *config.Serve, listen string, log *slog.Logger)
 	s.cleanup = append(s.cleanup, s.chat.Close)
 	s.realtime = realtime.New(realtime.Config{Chat: s.chat, Auth: s.auth, Limits: limits, Origins: origins, Log: log})
 	s.cleanup = append(s.cleanup, func() {
-		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdown)
-		defer cancel()
-		if err := s.realtime.Close(late); err != nil {
-			log.Warn("some connections did not close in time", "error", err)
-		}
+		s.timed(context.WithoutCancel(ctx), closing, s.realtime.Close)
 	})
 	metrics := obs.NewMetrics(versionText(), s.realtime.Connections)
 	s.chat.Publish(metrics.Publisher(s.realtime))
 	s.auth.Listen(s.realtime)
 	api := rest.New(rest.Config{
 		Chat: s.chat, Auth: s.auth, Limits: limits, Origins: origins, Log: log,
-		Info: rest.Info{Name: "Loquat", Version: versionText(), Listen: listen, Transports: []string{"polling", "websocket"}},
+		Draining: s.draining,
+		Info:     rest.Info{Name: "Loquat", Version: versionText(), Listen: listen, Transports: []string{"polling", "websocket"}},
 	})
 	mux := http.NewServeMux()
 	mux.Handle("/api/", metrics.Requests(api))
@@ -183,11 +181,11 @@ func (s *system) greet(ctx context.Context, asked string, addr net.Addr) error {
 	if ip := net.ParseIP(host); host == "" || ip != nil && (ip.IsUnspecified() || ip.IsLoopback()) {
 		host = "localhost"
 	}
-	fmt.Printf("Loquat listens on http://%s\n", net.JoinHostPort(host, port))
-	first, err := s.auth.NeedsSetup(ctx)
+	first, err := s.auth.NeedsSetup(context.WithoutCancel(ctx)) // a signal that comes now ends it gracefully, too
 	if err != nil {
 		return err
 	}
+	fmt.Printf("Loquat listens on http://%s\n", net.JoinHostPort(host, port))
 	if first {
 		fmt.Printf("Nobody has signed up yet: the first account becomes the admin's. From another machine it needs the setup token %s\n", s.auth.SetupToken())
 	}
@@ -195,12 +193,26 @@ func (s *system) greet(ctx context.Context, asked string, addr net.Addr) error {
 }
 
 // end stops gracefully: nothing new is taken up, what was asked is answered, then the transports close so that clients come back by themselves.
-func (s *system) end(ctx context.Context, server *http.Server) error {
+func (s *system) end(ctx context.Context, server *http.Server) {
 	close(s.draining)
 	s.realtime.Drain()
-	s.chat.Settle(ctx)
-	err := s.realtime.Close(ctx)
-	return errors.Join(err, server.Shutdown(ctx))
+	s.timed(ctx, settling, func(ctx context.Context) error {
+		s.chat.Settle(ctx)
+		s.realtime.Settle(ctx)
+		return ctx.Err()
+	})
+	s.timed(ctx, closing, s.realtime.Close)
+	s.timed(ctx, closing, server.Shutdown)
+	_ = server.Close() // whoever is left
+}
+
+// timed does a step of the end that must not take longer than limit. Clients that are late are cut off: that is no failure of the server.
+func (s *system) timed(ctx context.Context, limit time.Duration, step func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	if err := step(ctx); err != nil {
+		s.log.Warn("not all was answered or closed in time", "error", err)
+	}
 }
 
 // close ends what was made, the latest first.

@@ -78,12 +78,18 @@ func (s *Service) MarkRead(actor UserID, room RoomID, seq Seq, back bool, done f
 		done(Counters{}, Invalid("seq", "must be a position in the room"))
 		return
 	}
-	s.reads.add(ReadMove{Room: room, User: actor, Seq: seq, Back: back}, func(r ReadResult) {
+	answer := func(r ReadResult) {
 		if errors.Is(r.Err, ErrNotFound) {
 			r.Err = Errorf(CodeForbidden, "You are not a member of this room.")
 		}
 		done(r.Counters, r.Err)
-	})
+		s.open.add(-1)
+	}
+	if s.open.add(1) > maxOpen {
+		answer(ReadResult{Err: Unavailable(errors.New("too many reads wait"))})
+		return
+	}
+	s.reads.add(ReadMove{Room: room, User: actor, Seq: seq, Back: back}, answer)
 }
 
 // Counters counts what a member has not read; ErrNotFound if not a member.

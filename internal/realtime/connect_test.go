@@ -1,6 +1,7 @@
 package realtime_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -189,6 +190,53 @@ func TestDraining(t *testing.T) {
 	_, err := w.io.Client(t).Connect(w.ctx, "/", map[string]any{"token": token(anna, "s1")})
 	if got := refused(t, err); got != chat.CodeUnavailable {
 		t.Errorf("a CONNECT: %s", got)
+	}
+}
+
+// slowSent answers what was sent only when it is let go.
+type slowSent struct {
+	chat.Store
+	asked, goOn chan struct{}
+}
+
+func (s *slowSent) Sent(ctx context.Context, user chat.UserID, clientIDs []string) ([]chat.SentMessage, error) {
+	close(s.asked)
+	<-s.goOn
+	return s.Store.Sent(ctx, user, clientIDs)
+}
+
+// TestSettle: what was asked before the end began is answered before the connections close.
+func TestSettle(t *testing.T) {
+	slow := &slowSent{asked: make(chan struct{}), goOn: make(chan struct{})}
+	w := newWorld(t, nil, func(s chat.Store) chat.Store { slow.Store = s; return slow })
+	anna := w.chat.Person("anna")
+	s := w.session(anna)
+	answered := make(chan chat.Code, 1)
+	go func() {
+		_, code := call[protocol.SentAnswer](w, s, "sent_status", protocol.SentStatus{ClientIDs: []string{"c1"}})
+		answered <- code
+	}()
+	<-slow.asked
+	w.rt.Drain()
+	impatient, cancel := context.WithTimeout(w.ctx, 50*time.Millisecond)
+	defer cancel()
+	if w.rt.Settle(impatient); impatient.Err() == nil {
+		t.Error("settled with a request that is not answered")
+	}
+	close(slow.goOn)
+	if w.rt.Settle(w.ctx); w.ctx.Err() != nil {
+		t.Error("never settled")
+	}
+	if err := w.rt.Close(w.ctx); err != nil {
+		t.Error(err)
+	}
+	select {
+	case code := <-answered:
+		if code != "" {
+			t.Errorf("the request is answered with %s", code)
+		}
+	case <-w.ctx.Done():
+		t.Error("the request is never answered")
 	}
 }
 

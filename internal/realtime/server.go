@@ -71,6 +71,8 @@ type Server struct {
 	handshakes *handshakes
 
 	draining atomic.Bool
+	taking   sync.RWMutex   // held while a slow request is taken up; Drain locks it, so that asked only sinks from then on
+	asked    sync.WaitGroup // slow requests that are not answered yet
 	stopping sync.Once
 	stop     chan struct{}
 	wg       sync.WaitGroup // requests and housekeeping
@@ -129,7 +131,25 @@ func (rt *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // Drain begins the end: whatever is asked from now on is answered unavailable, so that clients ask again elsewhere or later.
-func (rt *Server) Drain() { rt.draining.Store(true) }
+func (rt *Server) Drain() {
+	rt.taking.Lock()
+	defer rt.taking.Unlock()
+	rt.draining.Store(true)
+}
+
+// Settle waits until every request that was taken up before Drain and reads the store has been answered, or ctx ends.
+// What is answered by a commit is for [chat.Service.Settle].
+func (rt *Server) Settle(ctx context.Context) {
+	settled := make(chan struct{})
+	rt.wg.Go(func() {
+		rt.asked.Wait()
+		close(settled)
+	})
+	select {
+	case <-settled:
+	case <-ctx.Done():
+	}
+}
 
 // Close closes every transport, so that clients come back by themselves, and waits for every goroutine. It may be called more than once.
 func (rt *Server) Close(ctx context.Context) error {

@@ -69,6 +69,17 @@ func (rt *Server) may(s *socketio.Socket, class ratelimit.Class) error {
 	return rt.allow(class, callerOf(s).user)
 }
 
+// take is may for a request that Settle has to wait for: the caller calls asked.Done when it is answered.
+func (rt *Server) take(s *socketio.Socket, class ratelimit.Class) error {
+	rt.taking.RLock()
+	defer rt.taking.RUnlock()
+	err := rt.may(s, class)
+	if err == nil {
+		rt.asked.Add(1)
+	}
+	return err
+}
+
 // quick is a request that is answered from memory.
 func quick[In, Out any](event string, limit ratelimit.Class, h func(context.Context, *socketio.Socket, In) (Out, error)) row {
 	return row{event, limit, func(rt *Server, ns *socketio.Namespace, r row) {
@@ -86,11 +97,12 @@ func quick[In, Out any](event string, limit ratelimit.Class, h func(context.Cont
 func slow[In, Out any](event string, limit ratelimit.Class, h func(context.Context, *socketio.Socket, In) (Out, error)) row {
 	return row{event, limit, func(rt *Server, ns *socketio.Namespace, r row) {
 		socketio.HandleAsync(ns, event, func(ctx context.Context, s *socketio.Socket, in In, reply func(json.RawMessage, error)) {
-			if err := rt.may(s, r.limit); err != nil {
+			if err := rt.take(s, r.limit); err != nil {
 				reply(nil, err)
 				return
 			}
 			rt.background(func() {
+				defer rt.asked.Done()
 				out, err := h(ctx, s, in)
 				reply(accepted(out), err)
 			})

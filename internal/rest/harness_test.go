@@ -79,6 +79,7 @@ type options struct {
 	proxies        []string
 	chatStore      func(chat.Store) chat.Store
 	empty          bool // no first account
+	draining       chan struct{}
 }
 
 func newEnv(t *testing.T, o options) *env {
@@ -119,7 +120,7 @@ func newEnv(t *testing.T, o options) *env {
 		t.Fatal(err)
 	}
 	c := Config{
-		Chat: e.chat, Auth: e.auth, Origins: origins, Log: log,
+		Chat: e.chat, Auth: e.auth, Origins: origins, Log: log, Draining: o.draining,
 		Info: Info{Name: "Loquat", Version: "1.2.3", Listen: o.listen, Transports: []string{"polling", "websocket"}},
 	}
 	if o.limits {

@@ -21,6 +21,18 @@ type failing struct {
 
 func (f *failing) Room(context.Context, chat.RoomID) (chat.Room, error) { return f.room() }
 
+// TestDraining: while the server ends, everything is refused in a way that lets clients try again.
+func TestDraining(t *testing.T) {
+	draining := make(chan struct{})
+	e := newEnv(t, options{draining: draining})
+	ada := e.signUp("ada")
+	e.do("GET", "/me", nil, as(ada)).status(200)
+	close(draining)
+	e.do("GET", "/me", nil, as(ada)).refused(chat.CodeUnavailable)
+	e.do("POST", "/rooms", CreateRoomRequest{Name: "x", Visibility: chat.Public}, as(ada)).refused(chat.CodeUnavailable)
+	e.do("POST", "/auth/login", LoginRequest{"ada", password("ada")}).refused(chat.CodeUnavailable)
+}
+
 // The one table from code to status: every code is in it, and nothing else ever gets out.
 func TestProblems(t *testing.T) {
 	f := &failing{}

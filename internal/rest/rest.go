@@ -22,6 +22,8 @@ type Config struct {
 	Origins *origin.Policy
 	Info    Info
 	Log     *slog.Logger
+
+	Draining <-chan struct{} // closed when the server is about to end: everything is refused as unavailable; nil: never
 }
 
 // Info is what GET /server tells, and what it depends on.
@@ -44,11 +46,13 @@ type api struct {
 	info    Info
 	log     *slog.Logger
 	mux     *http.ServeMux
+
+	draining <-chan struct{}
 }
 
 // New makes the handler of everything below /api/.
 func New(c Config) http.Handler {
-	a := &api{chat: c.Chat, auth: c.Auth, limits: c.Limits, origins: c.Origins, info: c.Info, log: c.Log, mux: http.NewServeMux()}
+	a := &api{chat: c.Chat, auth: c.Auth, limits: c.Limits, origins: c.Origins, info: c.Info, log: c.Log, mux: http.NewServeMux(), draining: c.Draining}
 	table := a.routes()
 	resources := map[string]resource{}
 	for _, rt := range table {
@@ -87,7 +91,12 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	a.mux.ServeHTTP(w, r)
+	select {
+	case <-a.draining:
+		a.problem(w, http.StatusServiceUnavailable, chat.Errorf(chat.CodeUnavailable, "The server is about to end. Try again in a moment."))
+	default:
+		a.mux.ServeHTTP(w, r)
+	}
 }
 
 // allow lets a page of one of LOQUAT_ALLOWED_ORIGINS read the answer (CORS).
