@@ -79,6 +79,12 @@ func (w *world) pass(d time.Duration) {
 
 func newWorld(t *testing.T, limits *ratelimit.Limiter, wrap ...func(chat.Store) chat.Store) *world {
 	t.Helper()
+	return newWorldOf(t, realtime.Config{Limits: limits}, wrap...)
+}
+
+// newWorldOf makes a server with some settings of its own.
+func newWorldOf(t *testing.T, c realtime.Config, wrap ...func(chat.Store) chat.Store) *world {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	t.Cleanup(cancel)
 	w := &world{t: t, ctx: ctx, chat: testkit.NewChat(t, wrap...), now: time.Now()}
@@ -86,10 +92,9 @@ func newWorld(t *testing.T, limits *ratelimit.Limiter, wrap ...func(chat.Store) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.rt = realtime.New(realtime.Config{
-		Chat: w.chat.Service, Auth: tokens{w}, Limits: limits, Origins: origins, Grace: grace, Now: w.clock,
-		Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
-	})
+	c.Chat, c.Auth, c.Origins, c.Grace, c.Now = w.chat.Service, tokens{w}, origins, grace, w.clock
+	c.Log = slog.New(slog.NewTextHandler(t.Output(), nil))
+	w.rt = realtime.New(c)
 	w.chat.Publish(w.rt)
 	w.io = sockettest.Serve(t, w.rt)
 	t.Cleanup(func() {
