@@ -2,6 +2,7 @@ package realtime_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"testing"
@@ -275,6 +276,43 @@ func (s *slowRooms) RoomIDs(ctx context.Context, user chat.UserID) ([]chat.RoomI
 		})
 	}
 	return s.Store.RoomIDs(ctx, user)
+}
+
+// brokenRooms does not know one person's rooms at first.
+type brokenRooms struct {
+	chat.Store
+	whose  chat.UserID
+	broken sync.Once
+}
+
+func (s *brokenRooms) RoomIDs(ctx context.Context, user chat.UserID) (ids []chat.RoomID, err error) {
+	if user == s.whose {
+		s.broken.Do(func() { err = chat.Unavailable(errors.New("broken")) })
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.Store.RoomIDs(ctx, user)
+}
+
+// TestRoomsNotLoaded: a failure to read somebody's rooms is over when they come back.
+func TestRoomsNotLoaded(t *testing.T) {
+	broken := &brokenRooms{}
+	w := newWorld(t, nil, func(s chat.Store) chat.Store { broken.Store = s; return broken })
+	anna, ben := w.chat.Person("anna"), w.chat.Person("ben")
+	room := w.chat.Room(chat.Public, anna, ben)
+	broken.whose = ben.ID
+	first := w.io.Client(t)
+	w.join(first, ben, "/", nil)
+	<-first.Done()
+	list := w.session(ben) // within the grace time
+	if s := await[protocol.Sync](w, w.connect(anna, "/rooms/"+string(room), nil), "sync"); !slices.Contains(s.Online, ben.ID) {
+		t.Errorf("online are %v, and ben is not among them", s.Online)
+	}
+	w.chat.MustSend(anna, room, "x")
+	if e := await[protocol.RoomActivity](w, list, "room_activity"); e.RoomID != room {
+		t.Errorf("room_activity %+v", e)
+	}
 }
 
 // TestAskedAtOnce: what a client asks as soon as it is connected, before the server knows the person's rooms. A resync used to be answered then,

@@ -42,16 +42,17 @@ func (p *presence) enter(ctx context.Context, s *socketio.Socket) error {
 	if !first {
 		select {
 		case <-who.loaded:
-			return nil
+			return who.failed
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
 	sizes, err := p.sizes(context.WithoutCancel(ctx), user)
-	p.rt.roster.load(user, who, sizes)
 	if err != nil {
+		p.rt.roster.fail(user, who, err)
 		return err
 	}
+	p.rt.roster.load(user, who, sizes)
 	for room, members := range sizes {
 		if members <= smallRoom {
 			to := p.rt.in(room).Except(userRoom(user))

@@ -28,7 +28,8 @@ type person struct {
 	sockets map[*socketio.Socket]protocol.Presence // what each says; only those of / ever say away
 	rooms   map[chat.RoomID]bool
 	moved   map[chat.RoomID]bool // while loading: what memberships changed meanwhile, and to what
-	loaded  chan struct{}        // closed when rooms is known
+	loaded  chan struct{}        // closed when rooms is known, or cannot be
+	failed  error                // why not; written before loaded is closed
 	left    time.Time            // when the last socket went; zero while there is one
 }
 
@@ -94,7 +95,7 @@ func (r *roster) connections(user chat.UserID) []*socketio.Conn {
 	return out
 }
 
-// add takes a socket in. first: the person was not here, and the caller has to load their rooms; back: they came back within the grace time.
+// add takes a socket in. first: the person was not here, and the caller has to load their rooms.
 func (r *roster) add(user chat.UserID, s *socketio.Socket) (p *person, first bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -125,6 +126,18 @@ func (r *roster) load(user chat.UserID, p *person, sizes map[chat.RoomID]int) {
 	for id, n := range sizes {
 		r.join(user, p, id, n)
 	}
+	close(p.loaded)
+}
+
+// fail forgets a person whose rooms cannot be read: their sockets are given up, and the next one tries anew.
+func (r *roster) fail(user chat.UserID, p *person, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for room := range p.rooms { // those of meanwhile
+		r.part(user, p, room)
+	}
+	delete(r.persons, user)
+	p.failed = err
 	close(p.loaded)
 }
 
