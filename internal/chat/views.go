@@ -130,6 +130,10 @@ func (s *Service) Members(ctx context.Context, viewer UserID, room RoomID, after
 	if err != nil {
 		return nil, err
 	}
+	// Once more: who was removed meanwhile is not shown who came after.
+	if err := s.mustBeMember(ctx, viewer, room); err != nil {
+		return nil, err
+	}
 	return s.memberViews(ctx, members)
 }
 
