@@ -278,6 +278,43 @@ func (s *slowRooms) RoomIDs(ctx context.Context, user chat.UserID) ([]chat.RoomI
 	return s.Store.RoomIDs(ctx, user)
 }
 
+// TestAddedWhileHere: who is here already and is added to a room is told to it as present, once.
+func TestAddedWhileHere(t *testing.T) {
+	w := newWorld(t, nil)
+	anna, ben := w.chat.Person("anna"), w.chat.Person("ben")
+	room := w.chat.Room(chat.Private, anna)
+	a := w.enter(anna, room)
+	w.session(ben)
+	if _, _, err := w.chat.AddMember(w.ctx, anna.ID, room, ben.ID, chat.RoleMember, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.chat.SetRole(w.ctx, anna.ID, room, ben.ID, chat.Moderator, ""); err != nil {
+		t.Fatal(err)
+	}
+	w.chat.MustSend(anna, room, "end")
+	var got []string
+	for {
+		e, err := a.Next(w.ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var p protocol.ReceiveMessage
+		if e.Name == "receive_message" {
+			if err := e.Decode(&p); err != nil {
+				t.Fatal(err)
+			}
+			if p.Message.Content == "end" {
+				break
+			}
+			continue
+		}
+		got = append(got, e.Name)
+	}
+	if want := []string{"member_added", "user_connected", "member_updated"}; !slices.Equal(got, want) {
+		t.Errorf("the room is told %v, want %v", got, want)
+	}
+}
+
 // brokenRooms does not know one person's rooms at first.
 type brokenRooms struct {
 	chat.Store

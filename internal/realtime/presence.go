@@ -54,12 +54,17 @@ func (p *presence) enter(ctx context.Context, s *socketio.Socket) error {
 	}
 	p.rt.roster.load(user, who, sizes)
 	for room, members := range sizes {
-		if members <= smallRoom {
-			to := p.rt.in(room).Except(userRoom(user))
-			p.rt.broadcast(to, "user_connected", protocol.UserConnected{RoomID: room, UserID: user})
-		}
+		p.connected(user, room, members)
 	}
 	return nil
+}
+
+// connected tells a small room that somebody of it is here.
+func (p *presence) connected(user chat.UserID, room chat.RoomID, members int) {
+	if members <= smallRoom {
+		to := p.rt.in(room).Except(userRoom(user))
+		p.rt.broadcast(to, "user_connected", protocol.UserConnected{RoomID: room, UserID: user})
+	}
 }
 
 // sizes reads a person's rooms and how many members each has.

@@ -21,7 +21,9 @@ func (rt *Server) Committed(changes []chat.Change) {
 			changes = changes[1:]
 			continue
 		}
-		rt.roster.resize(c.Room.ID, c.Room.MemberCount)
+		if len(c.Members) > 0 {
+			rt.roster.resize(c.Room.ID, c.Room.MemberCount)
+		}
 		rt.putOut(c)
 		n := 1
 		for len(c.Members) == 0 && n < len(changes) && isMessage(&changes[n]) {
@@ -83,9 +85,8 @@ func (rt *Server) removed(c *chat.Change, reason protocol.RemovalReason, users .
 
 // closed puts everybody out of a room that is no more.
 func (rt *Server) closed(c *chat.Change) {
-	people := rt.roster.online(c.Room.ID)
+	people := rt.roster.close(c.Room.ID)
 	for _, id := range people {
-		rt.roster.move(id, c.Room.ID, false, 0)
 		rt.presence.change(id) // they may see each other no longer
 	}
 	if len(people) > 0 {
@@ -130,6 +131,9 @@ func (rt *Server) tellLists(c *chat.Change) {
 		if m.Role != "" && rt.roster.move(m.User, c.Room.ID, true, c.Room.MemberCount) {
 			rt.roomAdded(c.Room.ID, m.User)
 			rt.presence.change(m.User)
+			if c.Message.System != nil && c.Message.System.Type != chat.RoleChanged {
+				rt.presence.connected(m.User, c.Room.ID, c.Room.MemberCount)
+			}
 		}
 	}
 	if c.Settings == nil && (len(c.Members) == 0 || c.Room.MemberCount > smallRoom) || c.Room.Kind == chat.Direct || c.Room.Version == 1 {

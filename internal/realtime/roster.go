@@ -1,6 +1,7 @@
 package realtime
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -17,6 +18,7 @@ import (
 type roster struct {
 	mu       sync.Mutex
 	persons  map[chat.UserID]*person
+	loading  map[*person]bool // whose rooms are being read
 	rooms    map[chat.RoomID]*hall
 	bound    map[chat.UserID]map[*socketio.Conn]bool                // whose connections are whose
 	watchers map[chat.UserID]map[*socketio.Socket]protocol.Presence // who shows this person, and what they were told last
@@ -28,6 +30,7 @@ type person struct {
 	sockets map[*socketio.Socket]protocol.Presence // what each says; only those of / ever say away
 	rooms   map[chat.RoomID]bool
 	moved   map[chat.RoomID]bool // while loading: what memberships changed meanwhile, and to what
+	sizes   map[chat.RoomID]int  // while loading: how many members rooms have that changed meanwhile
 	loaded  chan struct{}        // closed when rooms is known, or cannot be
 	failed  error                // why not; written before loaded is closed
 	left    time.Time            // when the last socket went; zero while there is one
@@ -41,7 +44,7 @@ type hall struct {
 
 func newRoster() *roster {
 	return &roster{
-		persons: map[chat.UserID]*person{}, rooms: map[chat.RoomID]*hall{}, bound: map[chat.UserID]map[*socketio.Conn]bool{},
+		persons: map[chat.UserID]*person{}, loading: map[*person]bool{}, rooms: map[chat.RoomID]*hall{}, bound: map[chat.UserID]map[*socketio.Conn]bool{},
 		watchers: map[chat.UserID]map[*socketio.Socket]protocol.Presence{}, watching: map[*socketio.Socket][]chat.UserID{},
 	}
 }
@@ -103,9 +106,9 @@ func (r *roster) add(user chat.UserID, s *socketio.Socket) (p *person, first boo
 	if p == nil {
 		p = &person{
 			sockets: map[*socketio.Socket]protocol.Presence{}, rooms: map[chat.RoomID]bool{}, moved: map[chat.RoomID]bool{},
-			loaded: make(chan struct{}),
+			sizes: map[chat.RoomID]int{}, loaded: make(chan struct{}),
 		}
-		r.persons[user] = p
+		r.persons[user], r.loading[p] = p, true
 		first = true
 	}
 	p.sockets[s] = protocol.Online
@@ -122,10 +125,14 @@ func (r *roster) load(user chat.UserID, p *person, sizes map[chat.RoomID]int) {
 			delete(sizes, id)
 		}
 	}
-	p.moved = nil
 	for id, n := range sizes {
+		if size, changed := p.sizes[id]; changed {
+			n = size
+		}
 		r.join(user, p, id, n)
 	}
+	p.moved, p.sizes = nil, nil
+	delete(r.loading, p)
 	close(p.loaded)
 }
 
@@ -137,6 +144,7 @@ func (r *roster) fail(user chat.UserID, p *person, err error) {
 		r.part(user, p, room)
 	}
 	delete(r.persons, user)
+	delete(r.loading, p)
 	p.failed = err
 	close(p.loaded)
 }
@@ -157,10 +165,9 @@ func (r *roster) known(ids []chat.RoomID) map[chat.RoomID]int {
 func (r *roster) join(user chat.UserID, p *person, room chat.RoomID, members int) {
 	h := r.rooms[room]
 	if h == nil {
-		h = &hall{people: map[chat.UserID]bool{}}
+		h = &hall{people: map[chat.UserID]bool{}, members: members}
 		r.rooms[room] = h
 	}
-	h.members = members
 	h.people[user] = true
 	p.rooms[room] = true
 }
@@ -175,12 +182,32 @@ func (r *roster) part(user chat.UserID, p *person, room chat.RoomID) {
 	}
 }
 
-// resize notes how many members a room has.
+// close forgets a room that is no more, and answers who was in it.
+func (r *roster) close(room chat.RoomID) []chat.UserID {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for p := range r.loading {
+		p.moved[room] = false
+	}
+	var people []chat.UserID
+	if h := r.rooms[room]; h != nil {
+		people = slices.Collect(maps.Keys(h.people))
+	}
+	for _, id := range people {
+		r.part(id, r.persons[id], room)
+	}
+	return people
+}
+
+// resize notes how many members a room has from now on.
 func (r *roster) resize(room chat.RoomID, members int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if h := r.rooms[room]; h != nil {
 		h.members = members
+	}
+	for p := range r.loading {
+		p.sizes[room] = members
 	}
 }
 
