@@ -155,10 +155,16 @@ func (s *Service) Login(ctx context.Context, username, password string, from Cli
 	return s.open(ctx, account, from)
 }
 
-// AccountKey is the form in which a username is stored and compared.
+// maxKey is the most bytes of the key of a name that nobody can have.
+const maxKey = 64
+
+// AccountKey is the form in which a username is stored and compared. It is short: names that are too long for anybody have one key together.
 func AccountKey(username string) string {
 	if name, err := chat.ValidateUsername(username); err == nil {
 		return name
+	}
+	if len(username) > maxKey {
+		return ""
 	}
 	return strings.ToLower(strings.TrimSpace(username)) // nobody's
 }

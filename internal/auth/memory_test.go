@@ -151,6 +151,11 @@ func (m *memory) Present(_ context.Context, id chat.SessionID, generation int64,
 	if !s.RevokedAt.IsZero() {
 		return Presented{Session: s}, m.fail
 	}
+	for u := range m.used {
+		if u.id == id && u.generation >= generation+KeptGenerations {
+			return Presented{Session: s, Old: true}, m.fail
+		}
+	}
 	if _, known := m.used[used{id, generation}]; !known {
 		m.used[used{id, generation}] = use.At
 	}

@@ -27,7 +27,7 @@ func (s *Service) Refresh(ctx context.Context, token string, from Client) (Grant
 	if !p.Session.RevokedAt.IsZero() {
 		return Grant{}, errRefresh
 	}
-	if !p.Successor.IsZero() && now.Sub(p.Successor) > grace {
+	if p.Old || !p.Successor.IsZero() && now.Sub(p.Successor) > grace {
 		s.log.Warn("a refresh token was used twice; its session is revoked", "session", family, "address", from.Address)
 		if err := s.revoke(ctx, family, Revoked); err != nil {
 			return Grant{}, err
@@ -42,6 +42,12 @@ func (s *Service) Refresh(ctx context.Context, token string, from Client) (Grant
 		return Grant{}, err
 	}
 	return s.grant(account.User, family, generation+1)
+}
+
+// Family answers of which session a refresh token is, live or not; !ok if it is none of ours.
+func (s *Service) Family(token string) (id chat.SessionID, ok bool) {
+	id, _, ok = s.keys.readRefresh(token)
+	return id, ok
 }
 
 // Logout ends the session of a refresh token, or, if that is none of ours, of an access token. Repeating it is harmless.

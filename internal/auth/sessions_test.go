@@ -63,6 +63,23 @@ func TestRefreshAgain(t *testing.T) {
 	}
 }
 
+// What has been forgotten of old generations does not bring them back to life.
+func TestRefreshOld(t *testing.T) {
+	w := newWorld(t, Open)
+	first := w.register(t, "ada")
+	latest := first
+	for range KeptGenerations + 1 {
+		var err error
+		if latest, err = w.Refresh(t.Context(), latest.RefreshToken, browser); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := w.Refresh(t.Context(), first.RefreshToken, browser)
+	wantCode(t, "the replay", err, chat.CodeUnauthorized)
+	_, err = w.Refresh(t.Context(), latest.RefreshToken, browser)
+	wantCode(t, "the newest token", err, chat.CodeUnauthorized)
+}
+
 // A generation may turn up for 15 s after its successor was used, and ends the session after that, whoever presents it.
 func TestRefreshReuse(t *testing.T) {
 	for _, c := range []struct {

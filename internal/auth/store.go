@@ -65,7 +65,11 @@ type Presented struct {
 	Session   Session
 	At        time.Time // when this generation was first presented
 	Successor time.Time // when the next generation was first presented; zero: never
+	Old       bool      // KeptGenerations or more later ones were presented since; then nothing else is known of it
 }
+
+// KeptGenerations is how many generations of a session's refresh tokens are remembered: the latest that was presented and those before it.
+const KeptGenerations = 10
 
 // Use says who presented a refresh token, and when.
 type Use struct {
@@ -85,7 +89,8 @@ type Sessions interface {
 	UserSessions(ctx context.Context, user chat.UserID) ([]Session, error)
 	// Present notes that a generation of a session's refresh tokens was presented at use.At, unless that is known already (the first time counts;
 	// exactly one however many at once), and answers both that time and its successor's, as of the same commit. A live session takes
-	// LastUsedAt, UserAgent and Address from use; a revoked one is answered as it is, and nothing is noted. No such session: chat.ErrNotFound.
+	// LastUsedAt, UserAgent and Address from use; a revoked one is answered as it is, and nothing is noted, nor of a generation that is Old. Those
+	// that are Old from now on are forgotten. No such session: chat.ErrNotFound.
 	Present(ctx context.Context, id chat.SessionID, generation int64, use Use) (Presented, error)
 	// Revoke ends a session and answers it as it is then. One that was revoked before keeps its RevokedAt and Reason. chat.ErrNotFound.
 	Revoke(ctx context.Context, id chat.SessionID, reason Reason, at time.Time) (Session, error)

@@ -19,6 +19,7 @@ const (
 	Typing       Class = "typing"        // dropped beyond, for each user
 	Connect      Class = "connect"       // CONNECT, for each user
 	REST         Class = "rest"          // calls with an access token, for each user
+	Refresh      Class = "refresh"       // for each session, whose calls have no access token yet
 	LoginAccount Class = "login_account" // for each username, whether it exists or not
 	LoginAddress Class = "login_address" // for each address
 	Register     Class = "register"      // for each address
@@ -41,6 +42,7 @@ func Defaults() Rules {
 		Typing:       {Burst: 4, Refill: time.Second},       // 4/s
 		Connect:      {Burst: 50, Refill: 5 * time.Second},  // 10/s
 		REST:         {Burst: 100, Refill: 5 * time.Second}, // 20/s
+		Refresh:      {Burst: 100, Refill: 5 * time.Second}, // as REST
 		LoginAccount: {Burst: 5, Refill: time.Minute},
 		LoginAddress: {Burst: 30, Refill: time.Minute},
 		Register:     {Burst: 10, Refill: time.Hour},

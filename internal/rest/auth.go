@@ -58,7 +58,13 @@ func (a *api) login(c *call, in LoginRequest) (SignedIn, error) {
 }
 
 func (a *api) refresh(c *call, _ none) (SignedIn, error) {
-	return a.signIn(c)(a.auth.Refresh(c.ctx(), refreshToken(c.r), a.client(c)))
+	token := refreshToken(c.r)
+	if family, ok := a.auth.Family(token); ok { // each refresh is written
+		if err := a.limit(ratelimit.Refresh, string(family)); err != nil {
+			return SignedIn{}, err
+		}
+	}
+	return a.signIn(c)(a.auth.Refresh(c.ctx(), token, a.client(c)))
 }
 
 func (a *api) logout(c *call, _ none) (none, error) {

@@ -115,6 +115,12 @@ func TestLimits(t *testing.T) {
 	login("somebody", 20).refused(chat.CodeRateLimited)
 	login("somebody", 21).refused(chat.CodeUnauthorized)
 
+	// Names that are too long for anybody.
+	for i := range 5 {
+		login(strings.Repeat("x", 1000+i), 22).refused(chat.CodeUnauthorized)
+	}
+	login(strings.Repeat("x", 100_000), 22).refused(chat.CodeRateLimited)
+
 	register := func(n int) answer {
 		return e.do("POST", "/auth/register", map[string]any{"username": "x", "password": "x"}, ip(n))
 	}
@@ -125,6 +131,12 @@ func TestLimits(t *testing.T) {
 	register(31).refused(chat.CodeInvalid)
 
 	ada, bob := e.signUp("ada"), e.signUp("bob")
+	for range 100 {
+		e.do("POST", "/auth/refresh", nil, with(ada.cookie)).status(200)
+	}
+	e.do("POST", "/auth/refresh", nil, with(ada.cookie)).refused(chat.CodeRateLimited)
+	e.do("POST", "/auth/refresh", nil, with(bob.cookie)).status(200)
+	e.do("POST", "/auth/refresh", nil).refused(chat.CodeUnauthorized)
 	for range 100 {
 		e.do("GET", "/me", nil, as(ada)).status(200)
 	}

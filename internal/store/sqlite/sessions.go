@@ -57,11 +57,21 @@ func (s *Store) Present(ctx context.Context, id chat.SessionID, generation int64
 			return err
 		}
 		if live := &p.Session; live.RevokedAt.IsZero() {
+			var latest int64
+			if err := w.row(`SELECT coalesce(max(generation), 0) FROM presented WHERE session = ?`, id).Scan(&latest); err != nil {
+				return err
+			}
+			if p.Old = latest-generation >= auth.KeptGenerations; p.Old {
+				return nil
+			}
 			live.LastUsedAt, live.UserAgent, live.Address = at(millis(use.At)), use.UserAgent, use.Address
 			if err := w.exec(`UPDATE sessions SET last_used_at = ?, user_agent = ?, address = ? WHERE id = ?`, millis(use.At), use.UserAgent, use.Address, id); err != nil {
 				return err
 			}
 			if err := w.exec(`INSERT OR IGNORE INTO presented (session, generation, at) VALUES (?, ?, ?)`, id, generation, millis(use.At)); err != nil {
+				return err
+			}
+			if err := w.exec(`DELETE FROM presented WHERE session = ? AND generation <= ?`, id, max(latest, generation)-auth.KeptGenerations); err != nil {
 				return err
 			}
 		}

@@ -96,6 +96,34 @@ var sessionTests = map[string]func(*testing.T, *env){
 		e.isSession(s)
 	},
 
+	"old generations are forgotten": func(t *testing.T, e *env) {
+		s := e.session(e.account("ann", "Ann"))
+		present := func(generation int64) auth.Presented {
+			t.Helper()
+			p, err := e.Present(e.ctx, s.ID, generation, auth.Use{At: s.CreatedAt.Add(time.Duration(generation) * time.Hour)})
+			e.must(err)
+			return p
+		}
+		const last = 3 * auth.KeptGenerations
+		for g := int64(1); g <= last; g++ {
+			if p := present(g); p.Old {
+				t.Errorf("generation %d, the latest, is old", g)
+			}
+		}
+		first := present(last - auth.KeptGenerations + 1)
+		if first.Old || !first.Successor.After(first.At) || first.At.IsZero() {
+			t.Errorf("the first that is remembered: %+v", first)
+		}
+		for _, g := range []int64{1, last - auth.KeptGenerations} {
+			if p := present(g); !p.Old || !p.At.IsZero() {
+				t.Errorf("generation %d is remembered: %+v", g, p)
+			}
+		}
+		if p := present(last + 1); p.Old {
+			t.Error("the next generation is old")
+		}
+	},
+
 	"the first time counts, exactly one": func(t *testing.T, e *env) {
 		s := e.session(e.account("ann", "Ann"))
 		results := make([]auth.Presented, 16)
