@@ -95,24 +95,20 @@ func (s *Store) Message(ctx context.Context, room chat.RoomID, id chat.MessageID
 	return m, err
 }
 
+// sentSelect reads the first results of an actor's texts whose ids stand in a JSON list, each once.
+const sentSelect = `SELECT o.op_id, r.id, o.message_id, o.seq, o.version, o.created_at FROM (SELECT DISTINCT value AS id FROM json_each(?)) a
+	CROSS JOIN ops o ON o.op_id = a.id AND o.actor = ? JOIN rooms r ON r.key = o.room WHERE o.kind = 'text'`
+
 // Sent answers which of a sender's texts are stored. It asks the writer: what waits to be stored at this moment is decided before it.
 func (s *Store) Sent(ctx context.Context, sender chat.UserID, clientIDs []string) (sent []chat.SentMessage, err error) {
 	err = s.write(ctx, func(w *writer) error {
-		sent = nil
-		for _, id := range clientIDs {
-			m := chat.SentMessage{ClientID: id}
+		sent, err = collect(w.tx, func(row scanner) (m chat.SentMessage, err error) {
 			var created int64
-			err := w.row(`SELECT r.id, o.message_id, o.seq, o.version, o.created_at FROM ops o JOIN rooms r ON r.key = o.room WHERE o.actor = ? AND o.op_id = ? AND o.kind = 'text'`, sender, id).
-				Scan(&m.Room, &m.MessageID, &m.Seq, &m.Version, &created)
-			switch {
-			case err == nil:
-				m.CreatedAt = at(created)
-				sent = append(sent, m)
-			case !errors.Is(err, sql.ErrNoRows):
-				return err
-			}
-		}
-		return nil
+			err = row.Scan(&m.ClientID, &m.Room, &m.MessageID, &m.Seq, &m.Version, &created)
+			m.CreatedAt = at(created)
+			return m, err
+		}, sentSelect, encode(clientIDs, false), sender)
+		return err
 	})
 	if err != nil {
 		return nil, err

@@ -171,7 +171,7 @@ var repeatTests = map[string]func(*testing.T, *env){
 		e.refused(newRoom(), text(owner, "refused", "x"), chat.CodeNotFound)
 		e.committed(room, text(owner, "another", "x"))
 		e.committed(room, func() chat.Op { op := edit(owner, stored.MessageID, "y"); op.ID = "edited"; return op }())
-		asked := []string{"unknown", "stored", "refused", "edited"}
+		asked := []string{"unknown", "stored", "refused", "edited", "stored"}
 		want := []chat.SentMessage{{
 			Room: room, ClientID: "stored", MessageID: stored.MessageID, Seq: stored.Seq, Version: stored.Version, CreatedAt: stored.CreatedAt,
 		}}
