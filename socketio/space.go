@@ -165,14 +165,28 @@ func (sp *space) find(dst []*Socket, t Target) []*Socket {
 		}
 		return dst
 	}
-	for i, room := range t.Rooms {
-		if s := sp.ids[room]; s != nil && !s.inAny(t.Rooms[:i]) && !s.inAny(t.Except) {
-			dst = append(dst, s)
+	var seen map[*Socket]bool // of several rooms: who is in more than one is found once
+	if len(t.Rooms) > 1 {
+		seen = make(map[*Socket]bool, len(t.Rooms))
+	}
+	add := func(s *Socket) {
+		if seen[s] || s.inAny(t.Except) {
+			return
+		}
+		if seen != nil {
+			seen[s] = true
+		}
+		dst = append(dst, s)
+	}
+	for _, room := range t.Rooms {
+		own := sp.ids[room]
+		if own != nil {
+			add(own)
 		}
 		if members := sp.rooms[room]; members != nil {
 			for s := range members.all {
-				if s.id != room && !s.inAny(t.Rooms[:i]) && !s.inAny(t.Except) {
-					dst = append(dst, s)
+				if s != own {
+					add(s)
 				}
 			}
 		}
