@@ -2,7 +2,6 @@ package realtime_test
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"sync"
 	"testing"
@@ -276,80 +275,6 @@ func (s *slowRooms) RoomIDs(ctx context.Context, user chat.UserID) ([]chat.RoomI
 		})
 	}
 	return s.Store.RoomIDs(ctx, user)
-}
-
-// TestAddedWhileHere: who is here already and is added to a room is told to it as present, once.
-func TestAddedWhileHere(t *testing.T) {
-	w := newWorld(t, nil)
-	anna, ben := w.chat.Person("anna"), w.chat.Person("ben")
-	room := w.chat.Room(chat.Private, anna)
-	a := w.enter(anna, room)
-	w.session(ben)
-	if _, _, err := w.chat.AddMember(w.ctx, anna.ID, room, ben.ID, chat.RoleMember, ""); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.chat.SetRole(w.ctx, anna.ID, room, ben.ID, chat.Moderator, ""); err != nil {
-		t.Fatal(err)
-	}
-	w.chat.MustSend(anna, room, "end")
-	var got []string
-	for {
-		e, err := a.Next(w.ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var p protocol.ReceiveMessage
-		if e.Name == "receive_message" {
-			if err := e.Decode(&p); err != nil {
-				t.Fatal(err)
-			}
-			if p.Message.Content == "end" {
-				break
-			}
-			continue
-		}
-		got = append(got, e.Name)
-	}
-	if want := []string{"member_added", "user_connected", "member_updated"}; !slices.Equal(got, want) {
-		t.Errorf("the room is told %v, want %v", got, want)
-	}
-}
-
-// brokenRooms does not know one person's rooms at first.
-type brokenRooms struct {
-	chat.Store
-	whose  chat.UserID
-	broken sync.Once
-}
-
-func (s *brokenRooms) RoomIDs(ctx context.Context, user chat.UserID) (ids []chat.RoomID, err error) {
-	if user == s.whose {
-		s.broken.Do(func() { err = chat.Unavailable(errors.New("broken")) })
-	}
-	if err != nil {
-		return nil, err
-	}
-	return s.Store.RoomIDs(ctx, user)
-}
-
-// TestRoomsNotLoaded: a failure to read somebody's rooms is over when they come back.
-func TestRoomsNotLoaded(t *testing.T) {
-	broken := &brokenRooms{}
-	w := newWorld(t, nil, func(s chat.Store) chat.Store { broken.Store = s; return broken })
-	anna, ben := w.chat.Person("anna"), w.chat.Person("ben")
-	room := w.chat.Room(chat.Public, anna, ben)
-	broken.whose = ben.ID
-	first := w.io.Client(t)
-	w.join(first, ben, "/", nil)
-	<-first.Done()
-	list := w.session(ben) // within the grace time
-	if s := await[protocol.Sync](w, w.connect(anna, "/rooms/"+string(room), nil), "sync"); !slices.Contains(s.Online, ben.ID) {
-		t.Errorf("online are %v, and ben is not among them", s.Online)
-	}
-	w.chat.MustSend(anna, room, "x")
-	if e := await[protocol.RoomActivity](w, list, "room_activity"); e.RoomID != room {
-		t.Errorf("room_activity %+v", e)
-	}
 }
 
 // TestAskedAtOnce: what a client asks as soon as it is connected, before the server knows the person's rooms. A resync used to be answered then,

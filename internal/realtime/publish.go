@@ -2,7 +2,6 @@ package realtime
 
 import (
 	"context"
-	"errors"
 
 	"github.com/loquat-chat/loquat/internal/chat"
 	"github.com/loquat-chat/loquat/internal/protocol"
@@ -129,7 +128,7 @@ func (rt *Server) memberEvents(c *chat.Change) {
 func (rt *Server) tellLists(c *chat.Change) {
 	for _, m := range c.Members {
 		if m.Role != "" && rt.roster.move(m.User, c.Room.ID, true, c.Room.MemberCount) {
-			rt.roomAdded(c.Room.ID, m.User)
+			rt.added.note(c.Room.ID, m.User)
 			rt.presence.change(m.User)
 			if c.Message.System != nil && c.Message.System.Type != chat.RoleChanged {
 				rt.presence.connected(m.User, c.Room.ID, c.Room.MemberCount)
@@ -141,19 +140,6 @@ func (rt *Server) tellLists(c *chat.Change) {
 	}
 	room := protocol.RoomOf(chat.RoomView{Room: c.Room})
 	rt.toUsers(rt.roster.online(c.Room.ID), "room_updated", protocol.RoomUpdated{Room: room})
-}
-
-// roomAdded tells a person that they are in a room, or are something else in it, from now on.
-func (rt *Server) roomAdded(room chat.RoomID, user chat.UserID) {
-	sum, err := rt.chat.Summary(context.Background(), user, room)
-	if errors.Is(err, chat.ErrNotFound) {
-		return // out again meanwhile; the change that put them out tells it
-	}
-	if err != nil {
-		rt.log.Error("a room cannot be told", "room", room, "error", err)
-		return
-	}
-	rt.toUsers([]chat.UserID{user}, "room_added", protocol.RoomAdded{Room: protocol.SummaryOf(sum)})
 }
 
 // ReadMoved tells a person's other devices, and in a small room everybody, how far they have read. It implements chat.Publisher.

@@ -66,6 +66,7 @@ type Server struct {
 	roster   *roster
 	presence *presence
 	activity *activity
+	added    *added
 	typing   *typing
 
 	handshakes *handshakes
@@ -105,9 +106,11 @@ func New(c Config) *Server {
 	rt.session, rt.rooms = rt.io.Of(string(protocol.SessionNamespace)), rt.io.Match(string(protocol.RoomNamespace))
 	rt.presence = newPresence(rt, c.Grace)
 	rt.activity = newActivity(rt)
+	rt.added = newAdded(rt)
 	rt.register()
 	rt.wg.Go(rt.presence.run)
 	rt.wg.Go(rt.activity.run)
+	rt.wg.Go(rt.added.run)
 	rt.wg.Go(rt.closeExpired)
 	return rt
 }
