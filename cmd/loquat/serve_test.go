@@ -29,10 +29,10 @@ func TestMain(m *testing.M) {
 }
 
 // newSystem wires everything on a data folder of its own.
-func newSystem(t *testing.T) *system {
+func newSystem(t *testing.T, flags ...string) *system {
 	t.Helper()
 	var c cli
-	if _, err := config.Parse(&c, []string{"serve", "--data-dir", t.TempDir()}, kong.Vars{"version": "test"}); err != nil {
+	if _, err := config.Parse(&c, append([]string{"serve", "--data-dir", t.TempDir()}, flags...), kong.Vars{"version": "test"}); err != nil {
 		t.Fatal(err)
 	}
 	s, err := wire(t.Context(), &c.Serve.Serve, "127.0.0.1:0", slog.New(slog.NewTextHandler(t.Output(), nil)))
