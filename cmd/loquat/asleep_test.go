@@ -53,9 +53,14 @@ func TestAsleep(t *testing.T) {
 	post("/auth/register", "", rest.RegisterRequest{Username: "ada", Password: "a long password", SetupToken: s.auth.SetupToken()}, &me)
 	var room protocol.Room
 	post("/rooms", me.AccessToken, rest.CreateRoomRequest{Name: "room", Visibility: chat.Private}, &room)
+	var device *sockettest.Client
 	connect := func(token string, since chat.Version) (*sockettest.Socket, error) {
+		if device != nil {
+			device.Close()
+		}
+		device = net.Client(t)
 		auth := map[string]any{"token": token, "since": since, "epoch": s.chat.Epoch()}
-		return net.Client(t).Connect(t.Context(), "/rooms/"+string(room.ID), auth)
+		return device.Connect(t.Context(), "/rooms/"+string(room.ID), auth)
 	}
 	if _, err := connect(me.AccessToken, 0); err != nil {
 		t.Fatal(err)
