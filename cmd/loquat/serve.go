@@ -88,9 +88,10 @@ func wire(ctx context.Context, c *config.Serve, listen string, log *slog.Logger)
 		return nil, err
 	}
 	s.cleanup = append(s.cleanup, unlock)
+	metrics := obs.NewMetrics(versionText())
 	s.store, err = sqlite.Open(ctx, sqlite.Options{
 		Path:    filepath.Join(c.DataDir, "loquat.db"),
-		OnFatal: func(err error) { s.fatal <- err },
+		OnFatal: func(err error) { s.fatal <- err }, OnCommit: metrics.Commit,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("the store cannot be opened: %w", err)
@@ -113,17 +114,17 @@ func wire(ctx context.Context, c *config.Serve, listen string, log *slog.Logger)
 	}
 	s.chat = chat.NewService(chat.Config{Store: s.store, NewID: newID})
 	s.cleanup = append(s.cleanup, s.chat.Close)
-	s.realtime = realtime.New(realtime.Config{Chat: s.chat, Auth: s.auth, Limits: limits, Origins: origins, Log: log})
+	s.realtime = realtime.New(realtime.Config{Chat: s.chat, Auth: s.auth, Limits: limits, Origins: origins, Log: log, OnPanic: metrics.Panic, OnSlow: metrics.Slow})
 	s.cleanup = append(s.cleanup, func() {
 		s.timed(context.WithoutCancel(ctx), closing, s.realtime.Close)
 	})
-	metrics := obs.NewMetrics(versionText(), s.realtime.Connections)
+	metrics.Watch(s.realtime.Connections, s.chat.Unpublished)
 	s.chat.Publish(metrics.Publisher(s.realtime))
 	s.auth.Listen(s.realtime)
 	api := rest.New(rest.Config{
 		Chat: s.chat, Auth: s.auth, Limits: limits, Origins: origins, Log: log,
-		Draining: s.draining,
-		Info:     rest.Info{Name: "Loquat", Version: versionText(), Listen: listen, Transports: []string{"polling", "websocket"}},
+		OnPanic: metrics.Panic, Draining: s.draining,
+		Info: rest.Info{Name: "Loquat", Version: versionText(), Listen: listen, Transports: []string{"polling", "websocket"}},
 	})
 	mux := http.NewServeMux()
 	mux.Handle("/api/", metrics.Requests(api))

@@ -16,6 +16,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/loquat-chat/loquat/internal/auth"
 	"github.com/loquat-chat/loquat/internal/config"
 )
 
@@ -151,6 +152,24 @@ func TestServe(t *testing.T) {
 		p.signal()
 		if state := p.end(); state.ExitCode() != 0 {
 			t.Errorf("after SIGTERM: %v", state)
+		}
+	}
+}
+
+// TestMetrics: what the parts of the server count is shown.
+func TestMetrics(t *testing.T) {
+	s := newSystem(t)
+	url := "http://" + serveHTTP(t, s.handler, patient)
+	if _, err := s.auth.Register(t.Context(), auth.NewAccount{Username: "ada", Password: "a long password", SetupToken: s.auth.SetupToken()}, auth.Client{}); err != nil {
+		t.Fatal(err)
+	}
+	_, text := get(t, url+"/metrics")
+	if strings.Contains(text, "loquat_commit_seconds_count 0") {
+		t.Error("the commits of a registration are not counted")
+	}
+	for _, name := range []string{"loquat_connections 0", "loquat_unpublished 0", "loquat_panics_total 0", "loquat_slow_readers_total 0"} {
+		if !strings.Contains(text, name+"\n") {
+			t.Errorf("not shown: %s", name)
 		}
 	}
 }

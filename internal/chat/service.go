@@ -93,6 +93,9 @@ func (s *Service) commit(room RoomID, ops []Op, answer, done func([]Outcome)) {
 	})
 }
 
+// Unpublished counts what was asked for and has not been published and answered yet.
+func (s *Service) Unpublished() int { return s.open.add(0) }
+
 // Settle waits until every change that was asked for has been answered, or ctx ends.
 func (s *Service) Settle(ctx context.Context) {
 	select {

@@ -33,25 +33,50 @@ type Metrics struct {
 	registry *prometheus.Registry
 	changes  *prometheus.CounterVec
 	requests *prometheus.HistogramVec
+	commits  prometheus.Histogram
+	panics   prometheus.Counter
+	slow     prometheus.Counter
 }
 
-// NewMetrics makes the metrics. here counts open connections and the people behind them, at each look.
-func NewMetrics(version string, here func() (connections, people int)) *Metrics {
+// NewMetrics makes the metrics.
+func NewMetrics(version string) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		changes:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "loquat_changes_total", Help: "Committed changes of rooms, by kind of line."}, []string{"kind"}),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "loquat_http_request_seconds", Help: "Duration of REST requests.", Buckets: []float64{.001, .005, .025, .1, .5, 2.5},
 		}, []string{"method", "status"}),
+		commits: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "loquat_commit_seconds", Help: "Duration of the store's commits, which sync to disk.", Buckets: []float64{.0005, .002, .01, .05, .25, 1},
+		}),
+		panics: prometheus.NewCounter(prometheus.CounterOpts{Name: "loquat_panics_total", Help: "Requests that ended with a panic: defects."}),
+		slow:   prometheus.NewCounter(prometheus.CounterOpts{Name: "loquat_slow_readers_total", Help: "Connections closed because too much waited for them."}),
 	}
 	m.registry.MustRegister(
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), m.changes, m.requests,
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "loquat_connections", Help: "Open Socket.IO connections."}, func() float64 { n, _ := here(); return float64(n) }),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "loquat_people_online", Help: "People with at least one connection here."}, func() float64 { _, n := here(); return float64(n) }),
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), m.changes, m.requests, m.commits, m.panics, m.slow,
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "loquat_build_info", Help: "1, with the version.", ConstLabels: prometheus.Labels{"version": version}}, func() float64 { return 1 }),
 	)
 	return m
 }
+
+// Watch shows what is counted at each look: open connections and the people behind them, and what waits to be published.
+func (m *Metrics) Watch(here func() (connections, people int), unpublished func() int) {
+	gauge := func(name, help string, count func() int) {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return float64(count()) }))
+	}
+	gauge("loquat_connections", "Open Socket.IO connections.", func() int { n, _ := here(); return n })
+	gauge("loquat_people_online", "People with at least one connection here.", func() int { _, n := here(); return n })
+	gauge("loquat_unpublished", "Changes and reads that are asked for and not published yet.", unpublished)
+}
+
+// Commit counts a commit of the store.
+func (m *Metrics) Commit(took time.Duration) { m.commits.Observe(took.Seconds()) }
+
+// Panic counts a request that panicked.
+func (m *Metrics) Panic() { m.panics.Inc() }
+
+// Slow counts a connection that was closed because its client does not read.
+func (m *Metrics) Slow() { m.slow.Inc() }
 
 // ServeHTTP answers in Prometheus's text format.
 func (m *Metrics) ServeHTTP(w http.ResponseWriter, r *http.Request) {

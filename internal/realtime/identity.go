@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,6 +31,7 @@ type connect struct {
 type owner struct {
 	user    chat.UserID
 	session chat.SessionID
+	slow    atomic.Bool // its client did not read, which has been counted
 
 	mu        sync.Mutex
 	expiresAt time.Time // guarded by mu; of the freshest token

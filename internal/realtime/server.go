@@ -49,6 +49,8 @@ type Config struct {
 	Log     *slog.Logger
 	Socket  socketio.Options // PingInterval, Transports and the like; the hooks are set here
 	Grace   time.Duration    // until somebody without a connection is offline; 0: 5 s
+	OnPanic func()           // called for each request that panicked; nil: nobody wants to know
+	OnSlow  func()           // called for each connection that was closed because its client does not read; nil: as above
 }
 
 // Server serves /socket.io/. It is the domain's Publisher and hears of sessions that end.
@@ -59,6 +61,8 @@ type Server struct {
 	origins *origin.Policy
 	now     func() time.Time
 	log     *slog.Logger
+	onPanic func()
+	onSlow  func()
 
 	io       *socketio.Server
 	session  *socketio.Namespace // "/"
@@ -87,17 +91,20 @@ func New(c Config) *Server {
 	if c.Grace == 0 {
 		c.Grace = 5 * time.Second
 	}
+	for _, hook := range []*func(){&c.OnPanic, &c.OnSlow} {
+		if *hook == nil {
+			*hook = func() {}
+		}
+	}
 	rt := &Server{
-		chat: c.Chat, auth: c.Auth, limits: c.Limits, origins: c.Origins, now: c.Now, log: c.Log,
+		chat: c.Chat, auth: c.Auth, limits: c.Limits, origins: c.Origins, now: c.Now, log: c.Log, onPanic: c.OnPanic, onSlow: c.OnSlow,
 		roster: newRoster(), typing: newTyping(), handshakes: newHandshakes(), stop: make(chan struct{}),
 	}
 	o := c.Socket
 	o.MaxEvent, o.MaxPayload, o.MaxNamespaces = maxEvent, maxPayload, maxNamespaces
 	o.AckError = func(err error) any { return refusal{Error: rt.wireError(err)} }
 	o.OnFailed, o.OnOpen, o.OnClose = rt.failed, rt.opened, rt.ended
-	o.OnPanic = func(v any, stack []byte) {
-		rt.log.Error("a socket handler panicked", "panic", v, "stack", string(stack))
-	}
+	o.OnPanic = rt.panicked
 	o.InvalidNamespace = func(string) *socketio.ConnectError { return rt.refuse(chat.ErrNotFound) }
 	o.TooManyNamespaces = func(string) *socketio.ConnectError {
 		return rt.refuse(&chat.Error{Code: chat.CodeRateLimited, Message: "Too many rooms are open on this connection.", RetryAfter: time.Minute})
@@ -199,12 +206,18 @@ func (rt *Server) refuse(err error) *socketio.ConnectError {
 	return &socketio.ConnectError{Message: w.Message, Data: w}
 }
 
+// panicked notes that a request ended with a panic.
+func (rt *Server) panicked(v any, stack []byte) {
+	rt.log.Error("a request panicked", "panic", v, "stack", string(stack))
+	rt.onPanic()
+}
+
 // background runs fn on a goroutine that Close waits for. A panic in it ends fn and nothing else.
 func (rt *Server) background(fn func()) {
 	rt.wg.Go(func() {
 		defer func() {
 			if v := recover(); v != nil {
-				rt.log.Error("a request panicked", "panic", v, "stack", string(debug.Stack()))
+				rt.panicked(v, debug.Stack())
 			}
 		}()
 		fn()

@@ -49,7 +49,12 @@ func (rt *Server) sendSession(ctx context.Context, s *socketio.Socket) error {
 }
 
 // gone runs when a socket of either namespace has ended.
-func (rt *Server) gone(s *socketio.Socket, _ string) { rt.presence.leave(s) }
+func (rt *Server) gone(s *socketio.Socket, reason string) {
+	rt.presence.leave(s)
+	if reason == socketio.ReasonSlow && !callerOf(s).slow.Swap(true) {
+		rt.onSlow()
+	}
+}
 
 func (rt *Server) roomSummary(ctx context.Context, s *socketio.Socket, in protocol.RoomSummaryRequest) (protocol.RoomSummaryAnswer, error) {
 	sum, err := rt.chat.Summary(ctx, callerOf(s).user, in.RoomID)

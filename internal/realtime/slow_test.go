@@ -88,3 +88,53 @@ func TestSlowReader(t *testing.T) {
 		}
 	}
 }
+
+// panicking is a store with a defect.
+type panicking struct{ chat.Store }
+
+func (panicking) Sent(context.Context, chat.UserID, []string) ([]chat.SentMessage, error) {
+	panic("a defect") //nolint:forbidigo // as a defect would
+}
+
+// TestCounted: what an operator looks at is told once for each: requests that panicked, connections that were closed because they do not read.
+func TestCounted(t *testing.T) {
+	panics, slow := make(chan struct{}, 10), make(chan struct{}, 10)
+	w := newWorldOf(t, realtime.Config{
+		Socket:  socketio.Options{MaxQueue: 64 << 10},
+		OnPanic: func() { panics <- struct{}{} }, OnSlow: func() { slow <- struct{}{} },
+	}, func(s chat.Store) chat.Store { return panicking{s} })
+	anna, ben := w.chat.Person("anna"), w.chat.Person("ben")
+	room := w.chat.Room(chat.Public, anna, ben)
+	if err := w.session(anna).Emit("sent_status", protocol.SentStatus{ClientIDs: []string{"c1"}}); err != nil {
+		t.Fatal(err)
+	}
+	<-panics
+
+	dialer := ws.Dialer{NetDial: w.io.Dial}
+	conn, _, _, err := dialer.Dial(w.ctx, "ws://memory/socket.io/?EIO=4&transport=websocket")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	for _, namespace := range []string{"/", "/rooms/" + string(room)} {
+		if err := wsutil.WriteClientText(conn, fmt.Appendf(nil, `40%s,{"token":%q}`, namespace, token(ben, "s1"))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for closed := false; !closed; {
+		w.chat.MustSend(anna, room, strings.Repeat("€", 8000))
+		select {
+		case <-slow:
+			closed = true
+		case <-w.ctx.Done():
+			t.Fatal("who does not read stays connected")
+		default:
+		}
+	}
+	if err := w.rt.Close(w.ctx); err != nil {
+		t.Fatal(err)
+	}
+	if len(slow) > 0 || len(panics) > 0 {
+		t.Errorf("counted again: %d slow readers, %d panics", len(slow), len(panics))
+	}
+}

@@ -102,6 +102,9 @@ func (a *api) recovered(w http.ResponseWriter, r *http.Request) {
 	if v == nil {
 		return
 	}
+	if a.onPanic != nil {
+		a.onPanic()
+	}
 	a.fail(w, r, fmt.Errorf("panic: %v\n%s", v, debug.Stack()))
 }
 

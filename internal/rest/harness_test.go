@@ -64,6 +64,7 @@ type env struct {
 	auth    *auth.Service
 	chat    *chat.Service
 	log     *bytes.Buffer
+	panics  int
 	doc     *huma.OpenAPI
 
 	mu  sync.Mutex
@@ -120,7 +121,7 @@ func newEnv(t *testing.T, o options) *env {
 		t.Fatal(err)
 	}
 	c := Config{
-		Chat: e.chat, Auth: e.auth, Origins: origins, Log: log, Draining: o.draining,
+		Chat: e.chat, Auth: e.auth, Origins: origins, Log: log, Draining: o.draining, OnPanic: func() { e.panics++ },
 		Info: Info{Name: "Loquat", Version: "1.2.3", Listen: o.listen, Transports: []string{"polling", "websocket"}},
 	}
 	if o.limits {

@@ -72,8 +72,8 @@ func TestProblems(t *testing.T) {
 		}
 	}
 	f.room = func() (chat.Room, error) { panic("secret") } //nolint:forbidigo // as a defect would
-	if a := e.do("GET", "/rooms/x", nil, as(ada)); a.refused(chat.CodeInternal).Detail == "secret" || !strings.Contains(e.log.String(), "secret") {
-		t.Errorf("%s, logged %q", a.Body, e.log)
+	if a := e.do("GET", "/rooms/x", nil, as(ada)); a.refused(chat.CodeInternal).Detail == "secret" || !strings.Contains(e.log.String(), "secret") || e.panics != 1 {
+		t.Errorf("%s, logged %q, %d panics", a.Body, e.log, e.panics)
 	}
 }
 

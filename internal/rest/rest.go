@@ -23,6 +23,7 @@ type Config struct {
 	Info    Info
 	Log     *slog.Logger
 
+	OnPanic  func()          // called for each request that panicked; nil: nobody wants to know
 	Draining <-chan struct{} // closed when the server is about to end: everything is refused as unavailable; nil: never
 }
 
@@ -48,11 +49,12 @@ type api struct {
 	mux     *http.ServeMux
 
 	draining <-chan struct{}
+	onPanic  func()
 }
 
 // New makes the handler of everything below /api/.
 func New(c Config) http.Handler {
-	a := &api{chat: c.Chat, auth: c.Auth, limits: c.Limits, origins: c.Origins, info: c.Info, log: c.Log, mux: http.NewServeMux(), draining: c.Draining}
+	a := &api{chat: c.Chat, auth: c.Auth, limits: c.Limits, origins: c.Origins, info: c.Info, log: c.Log, mux: http.NewServeMux(), draining: c.Draining, onPanic: c.OnPanic}
 	table := a.routes()
 	resources := map[string]resource{}
 	for _, rt := range table {

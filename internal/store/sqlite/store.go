@@ -20,10 +20,11 @@ import (
 
 // Options say how to open a database. Only Path is needed.
 type Options struct {
-	Path    string           // of the file; it is made if it is not there, its folder is not
-	Now     func() time.Time // the clock; nil: time.Now
-	OnFatal func(error)      // called once, on a goroutine of the store's, when a commit has failed: the process must end, the file's state is unknown. It must not wait for the store, nor close it
-	Driver  string           // of database/sql, one that takes _pragma and _txlock in its DSN; empty: "sqlite"
+	Path     string                   // of the file; it is made if it is not there, its folder is not
+	Now      func() time.Time         // the clock; nil: time.Now
+	OnFatal  func(error)              // called once, on a goroutine of the store's, when a commit has failed: the process must end, the file's state is unknown. It must not wait for the store, nor close it
+	OnCommit func(took time.Duration) // called after each commit, on the goroutine that writes; nil: nobody wants to know
+	Driver   string                   // of database/sql, one that takes _pragma and _txlock in its DSN; empty: "sqlite"
 
 	cached int // the bound of the writer's cache; 0: maxCached
 }

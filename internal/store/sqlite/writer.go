@@ -25,6 +25,7 @@ type writer struct {
 	failed   atomic.Pointer[error] // set once, when a commit has failed; nothing is written afterwards
 	ended    chan struct{}         // closed when the goroutine has returned
 	onFatal  func(error)
+	onCommit func(time.Duration)
 	now      func() time.Time
 
 	tx    // of the connection that writes
@@ -33,7 +34,7 @@ type writer struct {
 
 func startWriter(ctx context.Context, c *connection, o Options) (*writer, error) {
 	w := &writer{
-		queue: newQueue(), dispatch: newDispatcher(), ended: make(chan struct{}), onFatal: o.OnFatal, now: o.Now,
+		queue: newQueue(), dispatch: newDispatcher(), ended: make(chan struct{}), onFatal: o.OnFatal, onCommit: o.OnCommit, now: o.Now,
 		tx: tx{ctx: context.WithoutCancel(ctx), c: c}, cache: newCache(o.cached),
 	}
 	if err := w.resumeEmptying(); err != nil {
@@ -138,8 +139,12 @@ func (w *writer) attempt(parts []part) error {
 	if err := w.writeRooms(); err != nil {
 		return w.rollback(err)
 	}
+	begun := time.Now()
 	if err := w.exec(`COMMIT`); err != nil {
 		return w.fatal(fmt.Errorf("a commit to the database failed, so the state of its file is unknown; free disk space and check the disk, then start again: %w", err))
+	}
+	if w.onCommit != nil {
+		w.onCommit(time.Since(begun))
 	}
 	return nil
 }
