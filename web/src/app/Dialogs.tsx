@@ -1,4 +1,5 @@
-import { type ComponentType, lazy, Suspense, useState } from 'react';
+import { type ComponentType, Suspense, useState } from 'react';
+import { later } from '../ui/later';
 
 interface DialogProps {
   open: boolean;
@@ -6,19 +7,21 @@ interface DialogProps {
 }
 
 const dialogs = {
-  createRoom: lazy(() =>
+  createRoom: later(() =>
     import('../features/create-room/CreateRoom').then((module) => ({ default: module.CreateRoom })),
   ),
-  browseRooms: lazy(() =>
+  browseRooms: later(() =>
     import('../features/browse-rooms/BrowseRooms').then((module) => ({ default: module.BrowseRooms })),
   ),
-  newDirect: lazy(() =>
+  newDirect: later(() =>
     import('../features/new-direct/NewDirect').then((module) => ({ default: module.NewDirect })),
   ),
-  settings: lazy(() =>
+  settings: later(() =>
     import('../features/settings/Settings').then((module) => ({ default: module.Settings })),
   ),
-  signOut: lazy(() => import('../features/sign-out/SignOut').then((module) => ({ default: module.SignOut }))),
+  signOut: later(() =>
+    import('../features/sign-out/SignOut').then((module) => ({ default: module.SignOut })),
+  ),
 } satisfies Record<string, ComponentType<DialogProps>>;
 
 export type DialogName = keyof typeof dialogs;

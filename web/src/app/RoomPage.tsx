@@ -1,4 +1,4 @@
-import { lazy, Suspense, useLayoutEffect, useState } from 'react';
+import { Suspense, useLayoutEffect, useState } from 'react';
 import { Composer } from '../features/composer/Composer';
 import { RoomHeader } from '../features/room-header/RoomHeader';
 import { RoomPreview } from '../features/room-preview/RoomPreview';
@@ -8,9 +8,10 @@ import { selectRoom, selectTimeline, useClient, useStore } from '../store';
 import { Button } from '../ui/button/Button';
 import { EmptyState } from '../ui/empty/EmptyState';
 import { t } from '../ui/i18n';
+import { later } from '../ui/later';
 import { ConnectionBar } from './ConnectionBar';
 
-const AddPeople = lazy(() =>
+const AddPeople = later(() =>
   import('../features/members/AddPeople').then((module) => ({ default: module.AddPeople })),
 );
 

@@ -1,9 +1,10 @@
-import { Suspense, useCallback, useState } from 'react';
+import { Suspense, useCallback, useEffect, useState } from 'react';
 import { Home } from '../features/home/Home';
 import { Sidebar } from '../features/sidebar/Sidebar';
 import { useStore } from '../store';
 import { cx } from '../ui/cx';
 import { t } from '../ui/i18n';
+import { fetchLater } from '../ui/later';
 import { usePhone } from '../ui/usePhone';
 import { ConnectionBar } from './ConnectionBar';
 import { type DialogName, Dialogs } from './Dialogs';
@@ -15,9 +16,11 @@ import { useAnnouncements } from './useAnnouncements';
 import { useAway } from './useAway';
 import { useKeyboardRoom } from './useKeyboardRoom';
 import { usePanel } from './usePanel';
-
 import { usePlace } from './usePlace';
 import { useTitle } from './useTitle';
+
+/** After the start, when the page has everything that is looked at first. */
+const quietMs = 2_000;
 
 /** Three columns: rooms and people, the conversation, details on demand. On a phone one of them at a time. */
 export function Shell() {
@@ -26,6 +29,10 @@ export function Shell() {
   const { panel, open: openPanel, close: closePanel } = usePanel(phone);
   const [dialog, setDialog] = useState<DialogName>();
   const closeDialog = useCallback(() => setDialog(undefined), []);
+  useEffect(() => {
+    const timer = setTimeout(() => void fetchLater(), quietMs);
+    return () => clearTimeout(timer);
+  }, []);
   useTitle(roomId);
   useAnnouncements(roomId);
   useAway();

@@ -1,4 +1,5 @@
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
+import { later } from '../ui/later';
 
 export interface PanelProps {
   roomId: string;
@@ -7,7 +8,7 @@ export interface PanelProps {
 
 /** What can stand in the third column, by the name that opens it. A new panel is a folder in features and a row here. */
 export const panels = {
-  members: lazy(() =>
+  members: later(() =>
     import('../features/members/MembersPanel').then((module) => ({ default: module.MembersPanel })),
   ),
 } satisfies Record<string, ComponentType<PanelProps>>;

@@ -1,6 +1,7 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { Message } from '../../protocol';
 import { LazyEmoji } from '../../ui/emoji/LazyEmoji';
+import { later } from '../../ui/later';
 import { useActions } from './actions';
 
 /** What stands over the timeline: one thing at a time, for one message. `anchor` is the button that it belongs to. */
@@ -10,10 +11,10 @@ export type Overlay =
   | { kind: 'conflict'; opId: string; open: boolean };
 
 const loadMore = () => import('./MoreMenu');
-const MoreMenu = lazy(loadMore);
-const ActionSheet = lazy(() => import('./ActionSheet'));
-const DeleteDialog = lazy(() => import('./DeleteDialog'));
-const ConflictDialog = lazy(() => import('./ConflictDialog'));
+const MoreMenu = later(loadMore);
+const ActionSheet = later(() => import('./ActionSheet'));
+const DeleteDialog = later(() => import('./DeleteDialog'));
+const ConflictDialog = later(() => import('./ConflictDialog'));
 
 /** Fetches the menu before it is asked for. */
 export const prepareMore = (): void => void loadMore().catch(() => undefined);

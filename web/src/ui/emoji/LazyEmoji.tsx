@@ -1,7 +1,8 @@
-import { type ComponentProps, lazy, Suspense, useState } from 'react';
+import { type ComponentProps, Suspense, useState } from 'react';
+import { later } from '../later';
 
 const load = () => import('./EmojiPopover');
-const Content = lazy(load);
+const Content = later(load);
 
 /** Fetches the picker before it is asked for: when its button is pointed at or focused. */
 export const prepareEmoji = (): void => void load().catch(() => undefined);

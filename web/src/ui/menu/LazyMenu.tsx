@@ -2,11 +2,11 @@ import {
   type ComponentProps,
   type ComponentType,
   cloneElement,
-  lazy,
   type ReactElement,
   Suspense,
   useState,
 } from 'react';
+import { later } from '../later';
 
 export interface MenuContentProps {
   trigger: ReactElement;
@@ -23,7 +23,7 @@ type TriggerProps = Pick<
  * are most of what a page does not need at the start. What `load` brings renders Menu with the given trigger.
  */
 export function lazyMenu<P extends object>(load: () => Promise<ComponentType<P & MenuContentProps>>) {
-  const Content = lazy(async () => ({ default: (await load()) as ComponentType<object> }));
+  const Content = later(async () => ({ default: (await load()) as ComponentType<object> }));
   return function LazyMenu({ trigger, ...props }: P & { trigger: ReactElement<TriggerProps> }) {
     const [used, setUsed] = useState(false);
     const prepare = () => void load().catch(() => undefined);
