@@ -73,6 +73,15 @@ func (s *Service) ended(sessions []Session) {
 	}
 }
 
+// Heard takes up that sessions of one person have ended on another node: their access tokens are refused from now on.
+func (s *Service) Heard(user chat.UserID, ids []chat.SessionID, reason Reason) {
+	sessions := make([]Session, len(ids))
+	for i, id := range ids {
+		sessions[i] = Session{ID: id, User: user, RevokedAt: s.now(), Reason: reason}
+	}
+	s.revoked.add(sessions)
+}
+
 // reload reads the sessions that were revoked lately: on other nodes, and before this one started.
 func (s *Service) reload(ctx context.Context) error {
 	since := s.now().Add(-s.revoked.keep)

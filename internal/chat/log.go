@@ -118,6 +118,20 @@ type RoomLog interface {
 	Sent(ctx context.Context, sender UserID, clientIDs []string) ([]SentMessage, error)
 }
 
+// Sweeper is a store that several nodes write to.
+type Sweeper interface {
+	// Sweep reads what was committed after a time that it answered before (zero: lately), and some of what was committed before that: for each
+	// room how far it has come, and whose memberships changed. A commit that ended before Sweep was called is in this answer or an earlier one.
+	Sweep(ctx context.Context, after time.Time) (news []News, until time.Time, err error)
+}
+
+// News is how far a room has come.
+type News struct {
+	Room    RoomID
+	Version Version
+	Members []Member // whose memberships changed lately, as they are now: without a role for those who are out
+}
+
 // SentMessage is the first result of a creation.
 type SentMessage struct {
 	Room      RoomID

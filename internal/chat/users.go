@@ -100,6 +100,9 @@ func (s *Service) SetDisplayName(ctx context.Context, id UserID, name string) (U
 	return u, nil
 }
 
+// Renewed takes up a profile that changed on another node.
+func (s *Service) Renewed(u User) { s.users.put(u) }
+
 // nameOf is a person's display name for the English sentence of a system line.
 func (s *Service) nameOf(ctx context.Context, id UserID) (string, error) {
 	u, err := s.User(ctx, id)

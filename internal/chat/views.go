@@ -85,6 +85,9 @@ func (s *Service) Rooms(ctx context.Context, viewer UserID, after Place, limit i
 	return list, total, err
 }
 
+// RoomNow reads a room for the application itself, whoever may see it; ErrNotFound if there is none or it is closed.
+func (s *Service) RoomNow(ctx context.Context, id RoomID) (Room, error) { return s.store.Room(ctx, id) }
+
 // RoomIDs lists all rooms of a user, in no order.
 func (s *Service) RoomIDs(ctx context.Context, user UserID) ([]RoomID, error) {
 	return s.store.RoomIDs(ctx, user)

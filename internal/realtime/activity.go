@@ -76,6 +76,19 @@ func (a *activity) note(c *chat.Change) {
 	}
 }
 
+// missed takes up that a room has come as far as this while changes of it were missed: everything is to be counted and read anew.
+func (a *activity) missed(room chat.Room) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	n := a.rooms[room.ID]
+	if n == nil {
+		n = &news{}
+		a.rooms[room.ID] = n
+	}
+	n.room, n.last, n.altered, n.fresh = room, nil, true, true
+	n.counted = map[chat.UserID]chat.Counters{}
+}
+
 func (n *news) mention(users []chat.UserID) {
 	for _, id := range users {
 		if n.mentions == nil {
@@ -122,7 +135,7 @@ func (a *activity) due(now time.Time) []news {
 
 // tell sends one room's news to its people here: with counters, except in large rooms to those who were not mentioned.
 func (a *activity) tell(n news) {
-	people := a.rt.roster.online(n.room.ID)
+	people := a.rt.roster.here(n.room.ID)
 	if len(people) == 0 {
 		return
 	}

@@ -193,6 +193,11 @@ func (rt *Server) closeExpired() {
 // SessionsEnded puts the sockets of ended sessions out, for good: session_ended, then a DISCONNECT for each of their namespaces.
 // It implements auth.Listener.
 func (rt *Server) SessionsEnded(user chat.UserID, ids []chat.SessionID, reason auth.Reason) {
+	rt.send(peerEnded, peerSessionsEnded{User: user, IDs: ids, Reason: reason})
+	rt.sessionsEnded(user, ids, reason)
+}
+
+func (rt *Server) sessionsEnded(user chat.UserID, ids []chat.SessionID, reason auth.Reason) {
 	why := protocol.EndRevoked
 	if reason == auth.LoggedOut {
 		why = protocol.EndLoggedOut

@@ -47,7 +47,12 @@ func (p *presence) enter(ctx context.Context, s *socketio.Socket) error {
 			return ctx.Err()
 		}
 	}
-	sizes, err := p.sizes(context.WithoutCancel(ctx), user)
+	return p.load(context.WithoutCancel(ctx), user, who)
+}
+
+// load reads the rooms of somebody who was nowhere before, and tells these rooms.
+func (p *presence) load(ctx context.Context, user chat.UserID, who *person) error {
+	sizes, err := p.sizes(ctx, user)
 	if err != nil {
 		p.rt.roster.fail(user, who, err)
 		return err
@@ -136,17 +141,43 @@ func (p *presence) expire() {
 	}
 	p.mu.Unlock()
 	for _, l := range due {
-		rooms, ok := p.rt.roster.expire(l.user, l.left)
-		if !ok {
-			continue // came back
-		}
+		rooms, gone := p.rt.roster.expire(l.user, l.left)
 		p.change(l.user)
-		for _, room := range rooms {
-			if size := p.rt.roster.size(room); size > 0 && size <= smallRoom {
-				p.rt.broadcast(p.rt.in(room), "user_disconnected", protocol.UserDisconnected{RoomID: room, UserID: l.user, LastSeenAt: protocol.Stamp(l.left)})
-			}
+		if gone {
+			p.disconnected(l.user, l.left, rooms)
 		}
 	}
+}
+
+// disconnected tells small rooms that somebody of them is nowhere any more.
+func (p *presence) disconnected(user chat.UserID, left time.Time, rooms []chat.RoomID) {
+	for _, room := range rooms {
+		if size := p.rt.roster.size(room); size > 0 && size <= smallRoom {
+			p.rt.broadcast(p.rt.in(room), "user_disconnected", protocol.UserDisconnected{RoomID: room, UserID: user, LastSeenAt: protocol.Stamp(left)})
+		}
+	}
+}
+
+// elsewhere takes up how somebody is at another node, which has let the grace time pass. This node tells its own sockets.
+func (p *presence) elsewhere(user chat.UserID, node string, status protocol.Presence) {
+	if status == protocol.Offline {
+		if rooms, gone := p.rt.roster.leaves(user, node); gone {
+			p.disconnected(user, p.rt.now(), rooms)
+		}
+		p.change(user)
+		return
+	}
+	who, first := p.rt.roster.elsewhere(user, node, status)
+	if !first {
+		p.change(user)
+		return
+	}
+	p.rt.background(func() {
+		defer p.change(user)
+		if err := p.load(context.Background(), user, who); err != nil {
+			p.rt.log.Warn("the rooms of somebody at another node could not be read", "user", user, "error", err)
+		}
+	})
 }
 
 // tell sends what changed to the sockets that show those people.
@@ -159,6 +190,11 @@ func (p *presence) tell() bool {
 	}
 	p.changed = map[chat.UserID]bool{}
 	p.mu.Unlock()
+	if c := p.rt.cluster; c != nil {
+		for user := range changed {
+			c.census.tell(user, p.rt.roster.at(user))
+		}
+	}
 	for s, users := range p.rt.roster.told(changed) {
 		p.rt.emit(s, "presence", protocol.PresenceEvent{Users: users})
 	}

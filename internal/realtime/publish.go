@@ -13,6 +13,15 @@ var _ chat.Publisher = (*Server)(nil)
 // Committed tells changes of one room: who is put out first, so that nothing later reaches them; then the change itself; then what it means for
 // people's lists. Messages that come together are told together. It implements chat.Publisher.
 func (rt *Server) Committed(changes []chat.Change) {
+	if rt.cluster != nil {
+		rt.cluster.committed(changes)
+		return
+	}
+	rt.deliver(changes)
+}
+
+// deliver tells changes of one room to the sockets of this node. For one room the calls come one after the other.
+func (rt *Server) deliver(changes []chat.Change) {
 	for len(changes) > 0 {
 		c := &changes[0]
 		if c.Closed {
@@ -128,7 +137,9 @@ func (rt *Server) memberEvents(c *chat.Change) {
 func (rt *Server) tellLists(c *chat.Change) {
 	for _, m := range c.Members {
 		if m.Role != "" && rt.roster.move(m.User, c.Room.ID, true, c.Room.MemberCount) {
-			rt.added.note(c.Room.ID, m.User)
+			if rt.roster.knows(m.User) {
+				rt.added.note(c.Room.ID, m.User)
+			}
 			rt.presence.change(m.User)
 			if c.Message.System != nil && c.Message.System.Type != chat.RoleChanged {
 				rt.presence.connected(m.User, c.Room.ID, c.Room.MemberCount)
@@ -139,11 +150,16 @@ func (rt *Server) tellLists(c *chat.Change) {
 		return
 	}
 	room := protocol.RoomOf(chat.RoomView{Room: c.Room})
-	rt.toUsers(rt.roster.online(c.Room.ID), "room_updated", protocol.RoomUpdated{Room: room})
+	rt.toUsers(rt.roster.here(c.Room.ID), "room_updated", protocol.RoomUpdated{Room: room})
 }
 
 // ReadMoved tells a person's other devices, and in a small room everybody, how far they have read. It implements chat.Publisher.
 func (rt *Server) ReadMoved(room chat.RoomID, user chat.UserID, n chat.Counters, receipt chat.Seq) {
+	rt.send(peerRead, peerReadMoved{Room: room, User: user, Counters: n, Receipt: receipt})
+	rt.readMoved(room, user, n, receipt)
+}
+
+func (rt *Server) readMoved(room chat.RoomID, user chat.UserID, n chat.Counters, receipt chat.Seq) {
 	rt.activity.counted(room, user, n)
 	rt.toUsers([]chat.UserID{user}, "room_read", protocol.RoomRead{RoomID: room, Counters: protocol.CountersOf(n)})
 	if size := rt.roster.size(room); receipt > 0 && size > 0 && size <= closeRoom {
@@ -153,12 +169,17 @@ func (rt *Server) ReadMoved(room chat.RoomID, user chat.UserID, n chat.Counters,
 
 // UserChanged tells a new profile to those who share a small room with the person or show them. It implements chat.Publisher.
 func (rt *Server) UserChanged(u chat.User) {
+	rt.send(peerUser, u)
+	rt.userChanged(u)
+}
+
+func (rt *Server) userChanged(u chat.User) {
 	seen := map[chat.UserID]bool{u.ID: true}
 	for room, size := range rt.roster.roomsOf(u.ID) {
 		if size > smallRoom {
 			continue
 		}
-		for _, id := range rt.roster.online(room) {
+		for _, id := range rt.roster.here(room) {
 			seen[id] = true
 		}
 	}

@@ -25,6 +25,12 @@ func (rt *Server) roomConnected(ctx context.Context, s *socketio.Socket) {
 		rt.giveUp(s, err)
 		return
 	}
+	if rt.cluster != nil {
+		if err := rt.cluster.enter(ctx, c.room); err != nil {
+			rt.giveUp(s, err)
+			return
+		}
+	}
 	close(c.entered)
 	if err := rt.catchUp(ctx, s, c.since, c.epoch); err != nil {
 		rt.giveUp(s, err)

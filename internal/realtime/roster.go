@@ -12,7 +12,7 @@ import (
 	"github.com/loquat-chat/loquat/socketio"
 )
 
-// roster is this node's picture of who is here: people with their sockets, connections and rooms, the rooms with their people, and who wants to
+// roster is this node's picture of who is here, and of who is at other nodes: people with their sockets, connections and rooms, the rooms with their people, and who wants to
 // know about whom. All of it is one invariant under one mutex, which comes before those of a socket's or
 // connection's data; no event is sent while it is held.
 type roster struct {
@@ -33,8 +33,13 @@ type person struct {
 	sizes   map[chat.RoomID]int  // while loading: how many members rooms have that changed meanwhile
 	loaded  chan struct{}        // closed when rooms is known, or cannot be
 	failed  error                // why not; written before loaded is closed
-	left    time.Time            // when the last socket went; zero while there is one
+	left    time.Time            // when the last socket went; zero while there is one, and when there never was one here
+
+	nodes map[string]protocol.Presence // how they are at other nodes, where they are, too
 }
+
+// isHere says whether somebody is at this node, or was within the grace time.
+func (p *person) isHere() bool { return len(p.sockets) > 0 || !p.left.IsZero() }
 
 // hall is a room with somebody here in it.
 type hall struct {
@@ -102,18 +107,23 @@ func (r *roster) connections(user chat.UserID) []*socketio.Conn {
 func (r *roster) add(user chat.UserID, s *socketio.Socket) (p *person, first bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	p = r.persons[user]
-	if p == nil {
-		p = &person{
-			sockets: map[*socketio.Socket]protocol.Presence{}, rooms: map[chat.RoomID]bool{}, moved: map[chat.RoomID]bool{},
-			sizes: map[chat.RoomID]int{}, loaded: make(chan struct{}),
-		}
-		r.persons[user], r.loading[p] = p, true
-		first = true
-	}
+	p, first = r.person(user)
 	p.sockets[s] = protocol.Online
 	p.left = time.Time{}
 	return p, first
+}
+
+// person answers somebody who is here or anywhere from now on. Called with mu held.
+func (r *roster) person(user chat.UserID) (p *person, first bool) {
+	if p = r.persons[user]; p != nil {
+		return p, false
+	}
+	p = &person{
+		sockets: map[*socketio.Socket]protocol.Presence{}, rooms: map[chat.RoomID]bool{}, moved: map[chat.RoomID]bool{},
+		sizes: map[chat.RoomID]int{}, loaded: make(chan struct{}),
+	}
+	r.persons[user], r.loading[p] = p, true
+	return p, true
 }
 
 // load says which rooms a person is in, as read; what changed meanwhile wins.
@@ -253,12 +263,22 @@ func (r *roster) remove(user chat.UserID, s *socketio.Socket, now time.Time) (la
 	return true
 }
 
-// expire drops somebody who has been without a socket since left, and answers the rooms that they were in.
-func (r *roster) expire(user chat.UserID, left time.Time) (rooms []chat.RoomID, ok bool) {
+// expire says that somebody who has been without a socket since left is here no longer. Who is nowhere else, either, is dropped: gone, with the rooms
+// that they were in.
+func (r *roster) expire(user chat.UserID, left time.Time) (rooms []chat.RoomID, gone bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p := r.persons[user]
 	if p == nil || len(p.sockets) > 0 || !p.left.Equal(left) {
+		return nil, false
+	}
+	p.left = time.Time{}
+	return r.drop(user, p)
+}
+
+// drop forgets somebody who is nowhere. Called with mu held.
+func (r *roster) drop(user chat.UserID, p *person) (rooms []chat.RoomID, gone bool) {
+	if p.isHere() || len(p.nodes) > 0 {
 		return nil, false
 	}
 	for id := range p.rooms {
@@ -269,6 +289,30 @@ func (r *roster) expire(user chat.UserID, left time.Time) (rooms []chat.RoomID, 
 	}
 	delete(r.persons, user)
 	return rooms, true
+}
+
+// elsewhere notes how somebody is at another node.
+func (r *roster) elsewhere(user chat.UserID, node string, status protocol.Presence) (p *person, first bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p, first = r.person(user)
+	if p.nodes == nil {
+		p.nodes = map[string]protocol.Presence{}
+	}
+	p.nodes[node] = status
+	return p, first
+}
+
+// leaves notes that somebody is at another node no longer. Who is nowhere else is dropped, as by expire.
+func (r *roster) leaves(user chat.UserID, node string) (rooms []chat.RoomID, gone bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.persons[user]
+	if p == nil {
+		return nil, false
+	}
+	delete(p.nodes, node)
+	return r.drop(user, p)
 }
 
 // say notes what a socket says of its person, and whether anything changed by it.
@@ -289,23 +333,91 @@ func (r *roster) say(user chat.UserID, s *socketio.Socket, status protocol.Prese
 
 // status is away when every socket on / says so.
 func (p *person) status() protocol.Presence {
-	away := false
-	for s, status := range p.sockets {
-		if s.Namespace() != string(protocol.SessionNamespace) {
-			continue
-		}
+	here, says := p.statusHere()
+	if says && here == protocol.Online {
+		return protocol.Online
+	}
+	for _, status := range p.nodes {
 		if status != protocol.Away {
 			return protocol.Online
 		}
-		away = true
+		says = true
 	}
-	if away {
+	if says {
 		return protocol.Away
 	}
 	return protocol.Online
 }
 
-// online lists the people here who are members of a room; never nil.
+// statusHere is what the sockets on / at this node say, if there are any.
+func (p *person) statusHere() (status protocol.Presence, says bool) {
+	for s, status := range p.sockets {
+		if s.Namespace() != string(protocol.SessionNamespace) {
+			continue
+		}
+		if status != protocol.Away {
+			return protocol.Online, true
+		}
+		says = true
+	}
+	return protocol.Away, says
+}
+
+// at is how somebody is at this node, as other nodes are told.
+func (r *roster) at(user chat.UserID) protocol.Presence {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.persons[user]
+	if p == nil || !p.isHere() {
+		return protocol.Offline
+	}
+	if status, says := p.statusHere(); says {
+		return status
+	}
+	return protocol.Online
+}
+
+// knows says whether somebody is at this node.
+func (r *roster) knows(user chat.UserID) bool { return r.at(user) != protocol.Offline }
+
+// isIn says whether somebody who is anywhere is in a room.
+func (r *roster) isIn(user chat.UserID, room chat.RoomID) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.persons[user]
+	return p != nil && p.rooms[room]
+}
+
+// here lists the members of a room who are at this node; never nil.
+func (r *roster) here(room chat.RoomID) []chat.UserID {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	out := []chat.UserID{}
+	if h := r.rooms[room]; h != nil {
+		for id := range h.people {
+			if p := r.persons[id]; p != nil && p.isHere() {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
+
+// anybody says whether a member of a room is at this node.
+func (r *roster) anybody(room chat.RoomID) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if h := r.rooms[room]; h != nil {
+		for id := range h.people {
+			if p := r.persons[id]; p != nil && p.isHere() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// online lists the members of a room who are at any node; never nil.
 func (r *roster) online(room chat.RoomID) []chat.UserID {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -320,7 +432,7 @@ func (r *roster) online(room chat.RoomID) []chat.UserID {
 	return out
 }
 
-// size is how many members a room has, if somebody of it is here.
+// size is how many members a room has, if somebody of it is anywhere.
 func (r *roster) size(room chat.RoomID) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -47,10 +47,14 @@ type Config struct {
 	Origins *origin.Policy
 	Now     func() time.Time // the clock; nil: time.Now
 	Log     *slog.Logger
-	Socket  socketio.Options // PingInterval, Transports and the like; the hooks are set here
-	Grace   time.Duration    // until somebody without a connection is offline; 0: 5 s
-	OnPanic func()           // called for each request that panicked; nil: nobody wants to know
-	OnSlow  func()           // called for each connection that was closed because its client does not read; nil: as above
+	Socket  socketio.Options                                                 // PingInterval, Transports and the like; the hooks are set here
+	Grace   time.Duration                                                    // until somebody without a connection is offline; 0: 5 s
+	OnPanic func()                                                           // called for each request that panicked; nil: nobody wants to know
+	Peers   Peers                                                            // the other nodes; nil: there are none
+	Node    string                                                           // this node's name among them
+	Sweep   chat.Sweeper                                                     // with Peers: reads what other nodes wrote
+	Heard   func(user chat.UserID, ids []chat.SessionID, reason auth.Reason) // called with sessions that ended on other nodes
+	OnSlow  func()                                                           // called for each connection that was closed because its client does not read; nil: as above
 }
 
 // Server serves /socket.io/. It is the domain's Publisher and hears of sessions that end.
@@ -72,6 +76,8 @@ type Server struct {
 	activity *activity
 	added    *added
 	typing   *typing
+	cluster  *cluster // nil: one node
+	heard    func(chat.UserID, []chat.SessionID, auth.Reason)
 
 	handshakes *handshakes
 
@@ -114,7 +120,15 @@ func New(c Config) *Server {
 	rt.presence = newPresence(rt, c.Grace)
 	rt.activity = newActivity(rt)
 	rt.added = newAdded(rt)
+	rt.heard = c.Heard
 	rt.register()
+	if c.Peers != nil {
+		rt.cluster = newCluster(rt, c.Peers, c.Node)
+		rt.wg.Go(rt.cluster.census.run)
+		if c.Sweep != nil {
+			rt.wg.Go(func() { rt.cluster.sweep(c.Sweep) })
+		}
+	}
 	rt.wg.Go(rt.presence.run)
 	rt.wg.Go(rt.activity.run)
 	rt.wg.Go(rt.added.run)
@@ -165,7 +179,12 @@ func (rt *Server) Settle(ctx context.Context) {
 func (rt *Server) Close(ctx context.Context) error {
 	rt.Drain()
 	err := rt.io.Close(ctx)
-	rt.stopping.Do(func() { close(rt.stop) })
+	rt.stopping.Do(func() {
+		close(rt.stop)
+		if rt.cluster != nil {
+			rt.cluster.cancel()
+		}
+	})
 	rt.wg.Wait()
 	return err
 }

@@ -61,7 +61,12 @@ func (rt *Server) typed(s *socketio.Socket, in protocol.TypingRequest) {
 	}
 	on := in.Typing == nil || *in.Typing
 	if rt.typing.pass(typist{c.user, c.room}, on, rt.now()) {
-		to := rt.in(c.room).Except(userRoom(c.user)).Volatile()
-		rt.broadcast(to, "typing", protocol.Typing{RoomID: c.room, UserID: c.user, Typing: on})
+		t := protocol.Typing{RoomID: c.room, UserID: c.user, Typing: on}
+		rt.send(peerTyping, t)
+		rt.tellTyping(t)
 	}
+}
+
+func (rt *Server) tellTyping(t protocol.Typing) {
+	rt.broadcast(rt.in(t.RoomID).Except(userRoom(t.UserID)).Volatile(), "typing", t)
 }
