@@ -51,7 +51,6 @@ func newCluster(rt *Server, peers Peers, node string) *cluster {
 	c := &cluster{rt: rt, peers: peers, rooms: map[chat.RoomID]*follow{}, now: make(chan struct{}, 1)}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	c.census = newCensus(rt, node)
-	peers.Receive(c.hear, c.reaches)
 	return c
 }
 

@@ -124,6 +124,7 @@ func New(c Config) *Server {
 	rt.register()
 	if c.Peers != nil {
 		rt.cluster = newCluster(rt, c.Peers, c.Node)
+		c.Peers.Receive(rt.cluster.hear, rt.cluster.reaches)
 		rt.wg.Go(rt.cluster.census.run)
 		if c.Sweep != nil {
 			rt.wg.Go(func() { rt.cluster.sweep(c.Sweep) })

@@ -51,22 +51,28 @@ func (c *cluster) sweepNow() {
 	}
 }
 
-// swept takes up how far a room has come.
+// swept takes up how far a room has come: first who is in it, then what was said.
 func (c *cluster) swept(n chat.News) {
 	for _, m := range n.Members {
 		if !c.rt.roster.knows(m.User) || c.rt.roster.isIn(m.User, n.Room) == (m.Role != "") {
 			continue
 		}
-		c.behind(n.Room, n.Version)
-		if m.Role == "" || c.rt.roster.anybody(n.Room) {
-			continue // the gap tells
+		room, err := c.rt.chat.RoomNow(c.ctx, n.Room)
+		if err != nil {
+			break // closed, which the gap tells; or the next sweep
 		}
-		if room, err := c.rt.chat.RoomNow(c.ctx, n.Room); err == nil {
-			change := chat.Change{Room: room, Members: []chat.Member{m}, Message: chat.Message{Version: n.Version, System: &chat.SystemLine{Type: chat.Added, UserID: m.User}}}
-			c.rt.tellLists(&change)
-		}
+		change := chat.Change{Room: room, Members: []chat.Member{m}, Message: chat.Message{Version: n.Version}}
+		c.rt.putOut(&change)
+		c.rt.tellLists(&change)
 	}
 	if c.following(n.Room) != nil || c.rt.roster.anybody(n.Room) {
 		c.behind(n.Room, n.Version)
+	}
+}
+
+// SweepNow has a node of several ask the store at once what the others wrote, as when its connection to them comes back.
+func (rt *Server) SweepNow() {
+	if rt.cluster != nil {
+		rt.cluster.sweepNow()
 	}
 }

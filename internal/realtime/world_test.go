@@ -85,9 +85,15 @@ func newWorld(t *testing.T, limits *ratelimit.Limiter, wrap ...func(chat.Store) 
 // newWorldOf makes a server with some settings of its own.
 func newWorldOf(t *testing.T, c realtime.Config, wrap ...func(chat.Store) chat.Store) *world {
 	t.Helper()
+	return newWorldOn(t, testkit.NewChat(t, wrap...), c)
+}
+
+// newWorldOn makes a server for a service.
+func newWorldOn(t *testing.T, service *testkit.Chat, c realtime.Config) *world {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	t.Cleanup(cancel)
-	w := &world{t: t, ctx: ctx, chat: testkit.NewChat(t, wrap...), now: time.Now()}
+	w := &world{t: t, ctx: ctx, chat: service, now: time.Now()}
 	origins, err := origin.New("", nil, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -52,6 +52,14 @@ func NewChat(t testing.TB, wrap ...func(chat.Store) chat.Store) *Chat {
 	return c
 }
 
+// Beside makes another service on the same store, as on another node.
+func (c *Chat) Beside() *Chat {
+	other := &Chat{Store: c.Store, t: c.t, Service: chat.NewService(chat.Config{Store: c.Store, NewID: NewID})}
+	other.Publish(other)
+	c.t.Cleanup(other.Close)
+	return other
+}
+
 // Committed notes what was published.
 func (c *Chat) Committed(changes []chat.Change) {
 	c.mu.Lock()
