@@ -281,7 +281,7 @@ func TestClusterRemoval(t *testing.T) {
 			if lost {
 				there.rt.SweepNow()
 			}
-			if e := await[protocol.RoomRemoved](there, list, "room_removed"); e.RoomID != room || e.Version != 2 {
+			if e := await[protocol.RoomRemoved](there, list, "room_removed"); e.RoomID != room || e.Version < 2 {
 				t.Errorf("room_removed %+v", e)
 			}
 			for {
@@ -322,8 +322,12 @@ func TestClusterAdded(t *testing.T) {
 			}
 			net.losing(nil)
 			here.chat.MustSend(anna, room, "welcome")
-			if e := await[protocol.RoomActivity](there, list, "room_activity"); e.RoomID != room || e.UnreadCount == nil || *e.UnreadCount == 0 {
-				t.Errorf("room_activity %+v", e)
+			for unread := 0; unread == 0; { // the line by which he came counts for nothing
+				e := await[protocol.RoomActivity](there, list, "room_activity")
+				if e.RoomID != room || e.UnreadCount == nil {
+					t.Fatalf("room_activity %+v", e)
+				}
+				unread = *e.UnreadCount
 			}
 		})
 	}
