@@ -73,9 +73,9 @@ func (s *Store) quoted(ctx context.Context, room chat.RoomID, messages []chat.Me
 
 // Changes reads what changed. See [chat.RoomLog].
 func (s *Store) Changes(ctx context.Context, room chat.RoomID, since chat.Version, limit, maxBytes int) (changed []chat.Message, through chat.Version, more bool, err error) {
-	through = since
 	err = s.do(ctx, func(ctx context.Context) error {
-		cursor, err := s.changes.Find(ctx, bson.M{"room": room, "version": bson.M{"$gt": since}}, options.Find().SetSort(ascending))
+		cursor, err := s.changes.Find(ctx, bson.M{"room": room, "version": bson.M{"$gt": since}, "place": bson.M{"$gt": 0}},
+			options.Find().SetSort(ascending).SetBatchSize(int32(min(limit, 1000))+1))
 		if err != nil {
 			return err
 		}
@@ -86,20 +86,17 @@ func (s *Store) Changes(ctx context.Context, room chat.RoomID, since chat.Versio
 			if err := cursor.Decode(&r); err != nil {
 				return err
 			}
-			if r.Place > 0 {
-				m := r.read()
-				if at[m.ID] { // the row before is about to be emptied
-					changed = slices.DeleteFunc(changed, func(have chat.Message) bool { return have.ID == m.ID })
-				}
-				bytes += len(m.Content)
-				if n := len(changed); n > 0 && (n >= limit || bytes > maxBytes) {
-					more = true
-					break
-				}
-				at[m.ID] = true
-				changed = append(changed, m)
+			m := r.read()
+			if at[m.ID] { // the row before is about to be emptied
+				changed = slices.DeleteFunc(changed, func(have chat.Message) bool { return have.ID == m.ID })
 			}
-			through = r.Version
+			bytes += len(m.Content)
+			if n := len(changed); n > 0 && (n >= limit || bytes > maxBytes) {
+				more = true
+				break
+			}
+			at[m.ID] = true
+			changed = append(changed, m)
 		}
 		if err := cursor.Err(); err != nil {
 			return err
@@ -108,6 +105,10 @@ func (s *Store) Changes(ctx context.Context, room chat.RoomID, since chat.Versio
 	})
 	if err != nil {
 		return nil, since, false, err
+	}
+	through = since
+	if n := len(changed); n > 0 { // the row with the greatest version is always its message's latest
+		through = changed[n-1].Version
 	}
 	return changed, through, more, nil
 }

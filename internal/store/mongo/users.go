@@ -213,6 +213,9 @@ func (s *Store) SetPassword(ctx context.Context, id chat.UserID, old, hash strin
 		}
 		for i := range docs {
 			n, err := s.revoke(ctx, docs[i].ID, auth.Revoked, when)
+			if isNotFound(err) {
+				continue // whoever logged in has noticed it first
+			}
 			if err != nil {
 				return err
 			}
