@@ -22,6 +22,7 @@ const (
 	OpDisconnect               // send them a DISCONNECT packet
 	OpJoin                     // they join Rooms
 	OpLeave                    // they leave Rooms
+	OpServer                   // tell the other servers Event, not their sockets
 )
 
 // Op is an operation on the sockets of one namespace, wherever they are connected.
@@ -31,7 +32,7 @@ type Op struct {
 	Target    Target
 	Rooms     []string // OpJoin and OpLeave
 
-	// OpEmit: Data is the JSON array of event name and arguments, in which binary
+	// OpEmit and OpServer: Data is the JSON array of event name and arguments, in which binary
 	// values are placeholders ({"_placeholder":true,"num":0}) for Attachments.
 	Data        json.RawMessage
 	Attachments [][]byte
@@ -45,6 +46,10 @@ type Node interface {
 	// waits for a client. Operations of one goroutine keep their order. A namespace
 	// without sockets here is no error.
 	Apply(op Op) error
+	// Find answers the sockets of this node that are meant now.
+	Find(namespace string, t Target) []*Socket
+	// Rooms answers the rooms of a namespace that have sockets at this node, in no order, but for those of one socket's id.
+	Rooms(namespace string) []string
 }
 
 // Adapter carries operations to the other nodes. Its methods are called

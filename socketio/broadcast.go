@@ -12,6 +12,7 @@ type Broadcast struct {
 	namespace string // empty: of a pattern
 	target    Target
 	volatile  bool
+	local     bool
 }
 
 // To adds sockets that are in any of rooms. Without To all sockets are meant.
@@ -31,6 +32,12 @@ func (b Broadcast) Except(rooms ...string) Broadcast {
 // much waits already (see Options.MaxQueue).
 func (b Broadcast) Volatile() Broadcast {
 	b.volatile = true
+	return b
+}
+
+// Local means the sockets of this node only.
+func (b Broadcast) Local() Broadcast {
+	b.local = true
 	return b
 }
 
@@ -72,7 +79,7 @@ func (b Broadcast) EmitAll(events ...Event) error {
 		}
 	}
 	b.srv.deliver(b.namespace, b.target, b.volatile, ops)
-	if b.srv.adapter == nil {
+	if b.srv.adapter == nil || b.local {
 		return nil
 	}
 	var err error
@@ -105,5 +112,8 @@ func (b Broadcast) do(op Op) error {
 		return ErrPattern
 	}
 	op.Namespace, op.Target = b.namespace, b.target
+	if b.local {
+		return b.srv.apply(op)
+	}
 	return b.srv.do(op)
 }

@@ -2,6 +2,7 @@ package socketio
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 )
 
@@ -19,6 +20,9 @@ type Namespace struct {
 	onDisconnect func(s *Socket, reason string)
 	onUnknown    func(ctx context.Context, s *Socket, event string) error
 	events       map[string]eventHandler
+
+	local    bool
+	onServer func(event string, args []json.RawMessage)
 }
 
 func newNamespace(srv *Server, name string) *Namespace {
@@ -53,13 +57,47 @@ func (n *Namespace) OnUnknown(fn func(ctx context.Context, s *Socket, event stri
 	n.onUnknown = fn
 }
 
+// Local keeps the namespace, or the family, on this node: its broadcasts reach the
+// sockets of this node only, and the adapter hears nothing of it. An application
+// uses it that tells its other servers something else (see ServerSideEmit).
+func (n *Namespace) Local() *Namespace {
+	n.local = true
+	return n
+}
+
+// OnServerSide registers what runs for the events of other servers'
+// ServerSideEmit, one after the other, and has them arrive from now on, whether
+// there are sockets or not. It must not block. An error is the adapter's.
+func (n *Namespace) OnServerSide(fn func(event string, args []json.RawMessage)) error {
+	n.onServer = fn
+	if n.srv.adapter == nil {
+		return nil
+	}
+	_, err := n.srv.adapter.Follow(n.srv.ctx, n.name) // until the adapter is closed
+	return err
+}
+
+// ServerSideEmit sends an event to the other servers' OnServerSide of a fixed
+// namespace. It does not wait for them. Events of one goroutine arrive in their
+// order, or not at all.
+func (n *Namespace) ServerSideEmit(event string, args ...any) error {
+	if n.name == "" {
+		return ErrPattern
+	}
+	data, attachments, err := encodeEvent(event, args)
+	if err != nil || n.srv.adapter == nil {
+		return err
+	}
+	return n.srv.adapter.Publish(Op{Kind: OpServer, Namespace: n.name, Data: data, Attachments: attachments})
+}
+
 // Of means all sockets of the namespace called name, on all nodes; it need not exist.
 func (n *Namespace) Of(name string) Broadcast {
-	return Broadcast{srv: n.srv, namespace: normalName(name)}
+	return Broadcast{srv: n.srv, namespace: normalName(name), local: n.local}
 }
 
 // All means all sockets of a fixed namespace. For a pattern its operations fail with ErrPattern.
-func (n *Namespace) All() Broadcast { return Broadcast{srv: n.srv, namespace: n.name} }
+func (n *Namespace) All() Broadcast { return Broadcast{srv: n.srv, namespace: n.name, local: n.local} }
 
 // To means the sockets of a fixed namespace in any of rooms. See Broadcast.To.
 func (n *Namespace) To(rooms ...string) Broadcast { return n.All().To(rooms...) }

@@ -42,7 +42,7 @@ func (srv *Server) enter(ctx context.Context, s *Socket) error {
 	first := sp == nil
 	if first {
 		sp = &space{name: s.name, ids: make(map[string]*Socket)}
-		if srv.adapter != nil {
+		if srv.adapter != nil && !s.ns.local {
 			sp.ready = make(chan struct{})
 		}
 		srv.spaces[s.name] = sp

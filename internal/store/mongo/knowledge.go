@@ -228,6 +228,7 @@ func (s *Store) plan(ctx context.Context, b *batch, i int, st chat.State, c chat
 			return chat.Outcome{}, err
 		}
 		c.Members[n] = is
+		r.Subjects = slices.DeleteFunc(r.Subjects, func(sub subject) bool { return sub.User == is.User }) // who is named twice is what they are last
 		r.Subjects = append(r.Subjects, subject{User: is.User, Role: is.Role, JoinedAt: millis(is.JoinedAt), JoinedSeq: is.JoinedSeq})
 	}
 	if c.Closed {

@@ -55,14 +55,15 @@ func (s *Store) follow(ctx context.Context, b *batch, stored int) error {
 				return err
 			}
 		}
-		for i := range b.after[n].members {
-			m := &b.after[n].members[i]
-			doc, err := s.projectMember(ctx, r.Room, r.Version, r.Subjects[i])
+		for _, sub := range r.Subjects {
+			doc, err := s.projectMember(ctx, r.Room, r.Version, sub)
 			if err != nil {
 				return err
 			}
-			if m.Role != "" {
-				m.ReadSeq, m.ReadRev, m.Receipt = doc.ReadSeq, doc.ReadRev, doc.Receipt
+			for i := range b.after[n].members {
+				if m := &b.after[n].members[i]; m.User == sub.User && m.Role != "" {
+					m.ReadSeq, m.ReadRev, m.Receipt = doc.ReadSeq, doc.ReadRev, doc.Receipt
+				}
 			}
 		}
 	}

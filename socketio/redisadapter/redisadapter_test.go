@@ -1,0 +1,199 @@
+package redisadapter_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/loquat-chat/loquat/socketio"
+	"github.com/loquat-chat/loquat/socketio/adaptertest"
+	"github.com/loquat-chat/loquat/socketio/redisadapter"
+)
+
+func TestMain(m *testing.M) {
+	// The library lets a second pass before it forgets where the server was.
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/redis/rueidis.(*call).DelayDo.func1"))
+}
+
+// server is a redis-server of a test's own.
+type server struct {
+	t       *testing.T
+	port    int
+	process *exec.Cmd
+}
+
+func startRedis(t *testing.T) *server {
+	t.Helper()
+	if _, err := exec.LookPath("redis-server"); err != nil {
+		if os.Getenv("LOQUAT_TEST_REQUIRE") == "1" {
+			t.Fatal("redis-server is missing: make setup installs it")
+		}
+		t.Skip("redis-server is missing: make setup installs it")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &server{t: t, port: l.Addr().(*net.TCPAddr).Port}
+	_ = l.Close()
+	s.start()
+	t.Cleanup(s.stop)
+	return s
+}
+
+func (s *server) start() {
+	s.t.Helper()
+	s.process = exec.Command("redis-server", "--port", fmt.Sprint(s.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", s.t.TempDir()) //nolint:gosec // a test's own server
+	if err := s.process.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	deadline := time.Now().Add(10 * time.Second)
+	for {
+		c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", s.port))
+		if err == nil {
+			_ = c.Close()
+			return
+		}
+		if time.Now().After(deadline) {
+			s.t.Fatal("redis-server does not start")
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+func (s *server) stop() {
+	if s.process == nil {
+		return
+	}
+	_ = s.process.Process.Kill()
+	_ = s.process.Wait()
+	s.process = nil
+}
+
+func (s *server) url() string { return fmt.Sprintf("redis://127.0.0.1:%d", s.port) }
+
+func open(t *testing.T, o redisadapter.Options) *redisadapter.Redis {
+	t.Helper()
+	r, err := redisadapter.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Close)
+	return r
+}
+
+var clusters atomic.Int64
+
+func TestAdapter(t *testing.T) {
+	s := startRedis(t)
+	adaptertest.Run(t, func(t *testing.T) socketio.AdapterFactory {
+		key := fmt.Sprint("cluster", clusters.Add(1))
+		return func(n socketio.Node) socketio.Adapter {
+			reached := make(chan bool, 100)
+			r := open(t, redisadapter.Options{URL: s.url(), Key: key, OnReach: func(yes bool) { reached <- yes }})
+			<-reached
+			return r.Adapter(n)
+		}
+	})
+}
+
+// TestRedisAway: while Redis is away nobody is kept from anything, and the application is told; once it is back everything arrives again.
+func TestRedisAway(t *testing.T) {
+	s := startRedis(t)
+	reached := [2]chan bool{make(chan bool, 100), make(chan bool, 100)}
+	heard := make(chan string, 100)
+	var roots [2]*socketio.Namespace
+	for i := range roots {
+		r := open(t, redisadapter.Options{URL: s.url(), OnReach: func(yes bool) { reached[i] <- yes }})
+		srv := socketio.New(socketio.Options{Adapter: r.Adapter})
+		t.Cleanup(func() { _ = srv.Close(context.Background()) })
+		roots[i] = srv.Of("/")
+		if err := roots[i].OnServerSide(func(event string, _ []json.RawMessage) { heard <- fmt.Sprint(i, event) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := func(i int, yes bool) {
+		t.Helper()
+		select {
+		case got := <-reached[i]:
+			if got != yes {
+				t.Fatalf("server %d reaches Redis: %t", i, got)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatalf("server %d is not told that it reaches Redis: %t", i, yes)
+		}
+	}
+	emit := func(event string) {
+		t.Helper()
+		if err := roots[0].ServerSideEmit(event, 1); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case got := <-heard:
+			if got != "1"+event {
+				t.Errorf("heard %s", got)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("nothing is heard")
+		}
+	}
+	want(0, true)
+	want(1, true)
+	emit("before")
+	s.stop()
+	want(0, false)
+	want(1, false)
+	if err := roots[0].ServerSideEmit("lost"); err != nil {
+		t.Error(err)
+	}
+	s.start()
+	want(0, true)
+	want(1, true)
+	for { // what was said while it was away may come or not
+		if err := roots[0].ServerSideEmit("after"); err != nil {
+			t.Fatal(err)
+		}
+		if got := <-heard; got == "1after" {
+			return
+		}
+	}
+}
+
+// TestNoRedis: a clear sentence, soon.
+func TestNoRedis(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close() //nolint:errcheck // a test's own
+	go func() {     // an HTTP server, more or less
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n"))
+			_ = c.Close()
+		}
+	}()
+	for _, url := range []string{"nonsense", "redis://127.0.0.1:1", "redis://" + l.Addr().String()} {
+		begun := time.Now()
+		if r, err := redisadapter.Open(t.Context(), redisadapter.Options{URL: url}); err == nil {
+			r.Close()
+			t.Errorf("%s: no error", url)
+		} else {
+			t.Log(err)
+		}
+		if d := time.Since(begun); d > 12*time.Second {
+			t.Errorf("%s: it took %v", url, d)
+		}
+	}
+}
