@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -21,7 +22,7 @@ import (
 	"github.com/loquat-chat/loquat/internal/ratelimit"
 	"github.com/loquat-chat/loquat/internal/realtime"
 	"github.com/loquat-chat/loquat/internal/rest"
-	"github.com/loquat-chat/loquat/internal/store/sqlite"
+	"github.com/loquat-chat/loquat/socketio"
 	"github.com/loquat-chat/loquat/web"
 )
 
@@ -62,10 +63,17 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	return nil
 }
 
+// store is all that a store does.
+type store interface {
+	chat.Store
+	auth.Store
+	Close() error
+}
+
 // system is everything that runs.
 type system struct {
 	log      *slog.Logger
-	store    *sqlite.Store
+	store    store
 	auth     *auth.Service
 	chat     *chat.Service
 	realtime *realtime.Server
@@ -73,6 +81,8 @@ type system struct {
 	fatal    chan error
 	cleanup  []func() // in the order of making; closed in reverse
 	draining chan struct{}
+	ping     func(context.Context) error
+	alone    atomic.Bool // other nodes cannot be reached
 }
 
 // wire makes everything: data folder, store, services, servers.
@@ -83,25 +93,26 @@ func wire(ctx context.Context, c *config.Serve, listen string, log *slog.Logger)
 			s.close()
 		}
 	}()
-	unlock, err := lockFolder(c.DataDir)
+	if c.MongodbURI == "" || c.JWTKeyFile == "" {
+		unlock, err := lockFolder(c.DataDir)
+		if err != nil {
+			return nil, err
+		}
+		s.cleanup = append(s.cleanup, unlock)
+	}
+	keys, err := signingKeys(c)
 	if err != nil {
 		return nil, err
 	}
-	s.cleanup = append(s.cleanup, unlock)
 	metrics := obs.NewMetrics(versionText())
-	s.store, err = sqlite.Open(ctx, sqlite.Options{
-		Path:    filepath.Join(c.DataDir, "loquat.db"),
-		OnFatal: func(err error) { s.fatal <- err }, OnCommit: metrics.Commit,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("the store cannot be opened: %w", err)
+	if err := s.openStore(ctx, c, metrics); err != nil {
+		return nil, err
 	}
-	s.cleanup = append(s.cleanup, func() {
-		if err := s.store.Close(); err != nil {
-			log.Error("the store did not close well", "error", err)
-		}
-	})
-	if err := s.wireAuth(ctx, c); err != nil {
+	others, err := s.joinOthers(ctx, c, keys)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.wireAuth(ctx, c, keys); err != nil {
 		return nil, err
 	}
 	origins, err := origin.New(c.PublicURL, c.AllowedOrigins, c.TrustedProxies)
@@ -114,17 +125,21 @@ func wire(ctx context.Context, c *config.Serve, listen string, log *slog.Logger)
 	}
 	s.chat = chat.NewService(chat.Config{Store: s.store, NewID: newID})
 	s.cleanup = append(s.cleanup, s.chat.Close)
-	s.realtime = realtime.New(realtime.Config{Chat: s.chat, Auth: s.auth, Limits: limits, Origins: origins, Log: log, OnPanic: metrics.Panic, OnSlow: metrics.Slow})
+	s.realtime = realtime.New(realtime.Config{
+		Chat: s.chat, Auth: s.auth, Limits: limits, Origins: origins, Log: log, OnPanic: metrics.Panic, OnSlow: metrics.Slow,
+		Socket: socketio.Options{Adapter: others.adapter}, Node: others.node, Sweep: others.sweep, Heard: s.auth.Heard,
+	})
 	s.cleanup = append(s.cleanup, func() {
 		s.timed(context.WithoutCancel(ctx), closing, s.realtime.Close)
 	})
+	others.reaches(s.realtime.Reaches)
 	metrics.Watch(s.realtime.Connections, s.chat.Unpublished)
 	s.chat.Publish(metrics.Publisher(s.realtime))
 	s.auth.Listen(s.realtime)
 	api := rest.New(rest.Config{
 		Chat: s.chat, Auth: s.auth, Limits: limits, Origins: origins, Log: log,
 		OnPanic: metrics.Panic, Draining: s.draining,
-		Info: rest.Info{Name: "Loquat", Version: versionText(), Listen: listen, Transports: []string{"polling", "websocket"}},
+		Info: rest.Info{Name: "Loquat", Version: versionText(), Listen: listen, Transports: others.transports},
 	})
 	mux := http.NewServeMux()
 	mux.Handle("/api/", metrics.Requests(api))
@@ -137,17 +152,19 @@ func wire(ctx context.Context, c *config.Serve, listen string, log *slog.Logger)
 	return s, nil
 }
 
-func (s *system) wireAuth(ctx context.Context, c *config.Serve) error {
-	var keys *auth.Keys
-	var err error
+func signingKeys(c *config.Serve) (keys *auth.Keys, err error) {
 	if c.JWTKeyFile != "" {
 		keys, err = auth.ReadKeys(c.JWTKeyFile)
 	} else {
 		keys, err = auth.ReadOrMakeKeys(filepath.Join(c.DataDir, "jwt.pem"))
 	}
 	if err != nil {
-		return fmt.Errorf("the signing key cannot be used: %w", err)
+		return nil, fmt.Errorf("the signing key cannot be used: %w", err)
 	}
+	return keys, nil
+}
+
+func (s *system) wireAuth(ctx context.Context, c *config.Serve, keys *auth.Keys) (err error) {
 	s.auth, err = auth.New(ctx, auth.Config{
 		Store: s.store, Keys: keys, Registration: auth.Registration(c.Registration), AccessTTL: c.AccessTokenTTL, Log: s.log,
 	})
@@ -166,8 +183,12 @@ func (s *system) ready(w http.ResponseWriter, r *http.Request) {
 		return
 	default:
 	}
-	if err := s.chat.Ping(r.Context()); err != nil {
+	if err := s.ping(r.Context()); err != nil {
 		http.Error(w, "store: "+err.Error(), http.StatusServiceUnavailable)
+		return
+	}
+	if s.alone.Load() {
+		_, _ = w.Write([]byte("ok, but Redis cannot be reached: this node serves its own people, and reads what the others wrote from the database\n"))
 		return
 	}
 	_, _ = w.Write([]byte("ok\n"))

@@ -43,6 +43,9 @@ func NewKeys(private ed25519.PrivateKey) (*Keys, error) {
 	return &Keys{private: private, id: base64.RawURLEncoding.EncodeToString(jwk[:]), refresh: refresh, setup: hex.EncodeToString(setup)}, nil
 }
 
+// ID names the signing key (the thumbprint of RFC 7638): equal keys have equal names.
+func (k *Keys) ID() string { return k.id }
+
 func (k *Keys) public() crypto.PublicKey { return k.private.Public() }
 
 // ReadKeys reads the signing key from a PKCS #8 PEM file (LOQUAT_JWT_KEY_FILE).

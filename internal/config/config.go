@@ -37,8 +37,8 @@ func (s *Serve) Validate() error {
 	switch {
 	case s.RedisURL != "" && s.MongodbURI == "":
 		return fmt.Errorf("redis-url joins several nodes, which need a store that they share: set mongodb-uri as well")
-	case s.MongodbURI != "":
-		return fmt.Errorf("mongodb-uri is set, but this version has the embedded store only")
+	case s.RedisURL != "" && s.JWTKeyFile == "":
+		return fmt.Errorf("several nodes need one signing key: set jwt-key-file to a file that all of them have (openssl genpkey -algorithm ed25519 -out loquat.pem)")
 	case s.AccessTokenTTL < time.Second:
 		return fmt.Errorf("access-token-ttl must be at least 1s")
 	}

@@ -67,6 +67,13 @@ func (c *cluster) reaches(yes bool) {
 	c.rt.send(peerAsk, everyNode)
 }
 
+// Reaches tells a node of several whether it reaches the others. At the beginning it does not.
+func (rt *Server) Reaches(yes bool) {
+	if rt.cluster != nil {
+		rt.cluster.reaches(yes)
+	}
+}
+
 // since is when the other nodes could be reached again last.
 func (c *cluster) since() time.Time {
 	c.mu.Lock()

@@ -31,11 +31,11 @@ type peer struct {
 	hear   func(string, []json.RawMessage)
 }
 
-func (p *peer) Receive(hear func(string, []json.RawMessage), reaches func(bool)) {
+func (p *peer) Receive(hear func(string, []json.RawMessage)) error {
 	p.broker.mu.Lock()
 	p.hear = hear
 	p.broker.mu.Unlock()
-	reaches(true)
+	return nil
 }
 
 func (p *peer) Send(event string, payload ...any) error {
@@ -105,6 +105,7 @@ func cluster(t *testing.T, n int) (*broker, []*world) {
 		}
 		nodes[i] = newWorldOn(t, service, realtime.Config{Peers: net.nodes[i], Node: fmt.Sprint("node", i), Sweep: sweeper})
 		service.Publish(sweeper.noting(nodes[i].rt))
+		nodes[i].rt.Reaches(true)
 	}
 	return net, nodes
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/loquat-chat/loquat/internal/auth"
 	"github.com/loquat-chat/loquat/internal/chat"
 	"github.com/loquat-chat/loquat/internal/protocol"
+	"github.com/loquat-chat/loquat/socketio"
 )
 
 // Peers carries what nodes tell each other. Messages of one node arrive in their order, or not at all: whatever depends on one finds out otherwise,
@@ -13,8 +14,19 @@ import (
 type Peers interface {
 	// Send hands an event to all other nodes. It does not wait for the network.
 	Send(event string, payload ...any) error
-	// Receive names who hears the events of other nodes and whether these can be reached, one call after the other. Called once, before the first Send.
-	Receive(hear func(event string, payload []json.RawMessage), reaches func(bool))
+	// Receive names who hears the events of other nodes, one call after the other. Called once, before the first Send.
+	Receive(hear func(event string, payload []json.RawMessage)) error
+}
+
+// adapterPeers are the nodes that the Socket.IO adapter reaches.
+type adapterPeers struct{ session *socketio.Namespace }
+
+func (p adapterPeers) Send(event string, payload ...any) error {
+	return p.session.ServerSideEmit(event, payload...)
+}
+
+func (p adapterPeers) Receive(hear func(event string, payload []json.RawMessage)) error {
+	return p.session.OnServerSide(hear)
 }
 
 // What nodes tell each other.

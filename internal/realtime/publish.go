@@ -201,7 +201,7 @@ func (rt *Server) toUsers(users []chat.UserID, event string, payload any) {
 }
 
 func (rt *Server) sessionOf(users []chat.UserID) socketio.Broadcast {
-	return rt.session.To(userRooms(users)...)
+	return rt.session.To(userRooms(users)...).Local() // each node tells its own
 }
 
 func userRooms(users []chat.UserID) []string {

@@ -50,7 +50,7 @@ type Config struct {
 	Socket  socketio.Options                                                 // PingInterval, Transports and the like; the hooks are set here
 	Grace   time.Duration                                                    // until somebody without a connection is offline; 0: 5 s
 	OnPanic func()                                                           // called for each request that panicked; nil: nobody wants to know
-	Peers   Peers                                                            // the other nodes; nil: there are none
+	Peers   Peers                                                            // the other nodes; nil: those that Socket.Adapter reaches, if it is set
 	Node    string                                                           // this node's name among them
 	Sweep   chat.Sweeper                                                     // with Peers: reads what other nodes wrote
 	Heard   func(user chat.UserID, ids []chat.SessionID, reason auth.Reason) // called with sessions that ended on other nodes
@@ -116,15 +116,20 @@ func New(c Config) *Server {
 		return rt.refuse(&chat.Error{Code: chat.CodeRateLimited, Message: "Too many rooms are open on this connection.", RetryAfter: time.Minute})
 	}
 	rt.io = socketio.New(o)
-	rt.session, rt.rooms = rt.io.Of(string(protocol.SessionNamespace)), rt.io.Match(string(protocol.RoomNamespace))
+	rt.session, rt.rooms = rt.io.Of(string(protocol.SessionNamespace)), rt.io.Match(string(protocol.RoomNamespace)).Local()
 	rt.presence = newPresence(rt, c.Grace)
 	rt.activity = newActivity(rt)
 	rt.added = newAdded(rt)
 	rt.heard = c.Heard
 	rt.register()
+	if c.Peers == nil && o.Adapter != nil {
+		c.Peers = adapterPeers{rt.session}
+	}
 	if c.Peers != nil {
 		rt.cluster = newCluster(rt, c.Peers, c.Node)
-		c.Peers.Receive(rt.cluster.hear, rt.cluster.reaches)
+		if err := c.Peers.Receive(rt.cluster.hear); err != nil {
+			rt.log.Error("other nodes cannot be heard", "error", err)
+		}
 		rt.wg.Go(rt.cluster.census.run)
 		if c.Sweep != nil {
 			rt.wg.Go(func() { rt.cluster.sweep(c.Sweep) })

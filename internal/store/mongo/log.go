@@ -150,6 +150,13 @@ func (s *Store) Page(ctx context.Context, room chat.RoomID, w chat.Window) (p ch
 			return err
 		}
 		slices.SortFunc(p.Messages, func(a, b chat.Message) int { return int(a.Seq - b.Seq) })
+		if r.Tail.Closed { // whether the emptying has come to them or not
+			for i := range p.Messages {
+				if m := &p.Messages[i]; m.Version < r.Version {
+					m.Content, m.ReplyTo, m.Reactions, m.Mentions, m.System = "", nil, nil, nil, nil
+				}
+			}
+		}
 		return s.quoted(ctx, room, p.Messages)
 	})
 	return p, err

@@ -16,6 +16,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/readconcern"
 	"go.mongodb.org/mongo-driver/v2/mongo/readpref"
 	"go.mongodb.org/mongo-driver/v2/mongo/writeconcern"
+	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/connstring"
 
 	"github.com/loquat-chat/loquat/internal/auth"
 	"github.com/loquat-chat/loquat/internal/chat"
@@ -44,13 +45,13 @@ type Store struct {
 	onCommit func(time.Duration)
 	epoch    string
 
-	changes, rooms, members, users, sessions, presented, meta *mongo.Collection
-	certain                                                   *mongo.Collection // changes, read linearizably
+	changes, rooms, members, users, sessions, presented, meta, nodes *mongo.Collection
+	certain                                                          *mongo.Collection // changes, read linearizably
 
 	committers *committers
 	running    context.Context // ends with the store
 	stop       context.CancelFunc
-	emptying   sync.WaitGroup // of closed rooms
+	emptying   sync.WaitGroup // of closed rooms; and saying that the node lives
 	closing    sync.Once
 	closed     atomic.Bool
 	ended      error // of Close; set by closing
@@ -93,6 +94,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	s.running, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	ctx, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()
+	if o.Database == "" {
+		o.Database = databaseOf(o.URI)
+	}
 	if err := s.open(ctx, o.Database); err != nil {
 		s.stop()
 		s.emptying.Wait()
@@ -102,16 +106,13 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 }
 
 func (s *Store) open(ctx context.Context, name string) error {
-	if name == "" {
-		name = "loquat"
-	}
 	if err := check(ctx, s.client); err != nil {
 		return err
 	}
 	db := s.client.Database(name)
 	s.changes, s.rooms, s.members = db.Collection("changes"), db.Collection("rooms"), db.Collection("members")
 	s.users, s.sessions, s.presented = db.Collection("users"), db.Collection("sessions"), db.Collection("presented")
-	s.meta = db.Collection("meta")
+	s.meta, s.nodes = db.Collection("meta"), db.Collection("nodes")
 	s.certain = db.Collection("changes", options.Collection().SetReadConcern(readconcern.Linearizable()))
 	if err := s.makeIndexes(ctx); err != nil {
 		return explained("the indexes cannot be made", err)
@@ -124,6 +125,14 @@ func (s *Store) open(ctx context.Context, name string) error {
 		return explained("the database cannot be read", err)
 	}
 	return nil
+}
+
+// databaseOf is the database that a URI names, or loquat.
+func databaseOf(uri string) string {
+	if parsed, err := connstring.Parse(uri); err == nil && parsed.Database != "" {
+		return parsed.Database
+	}
+	return "loquat"
 }
 
 // makeIndexes makes the indexes that are missing.
