@@ -1,5 +1,6 @@
 import { afterAll, afterEach, expect } from 'vitest';
 import { closeBrowser, pictures } from './browser';
+import { stopServices } from './cluster';
 import { closeProxies } from './proxy';
 import { password } from './rest';
 import { allLogs, logTails, stopAll } from './server';
@@ -15,6 +16,7 @@ afterAll(async () => {
   closeSockets();
   await closeBrowser();
   await closeProxies();
+  await stopServices();
   await stopAll();
   // Whatever happened, no secret is in the logs and nothing crashed.
   const logs = allLogs();

@@ -54,15 +54,18 @@ func newCluster(rt *Server, peers Peers, node string) *cluster {
 	return c
 }
 
-// reaches is told whether the other nodes can be reached. When they can again, what was lost meanwhile is asked for.
+// reaches is told whether the other nodes can be reached. When they can again, what was lost meanwhile is asked for once more.
 func (c *cluster) reaches(yes bool) {
-	if c.connected.Swap(yes) == yes || !yes {
+	if c.connected.Swap(yes) == yes {
+		return
+	}
+	c.sweepNow() // and, while it lasts, more often
+	if !yes {
 		return
 	}
 	c.mu.Lock()
 	c.reachedAt = time.Now()
 	c.mu.Unlock()
-	c.sweepNow()
 	c.census.tellAll()
 	c.rt.send(peerAsk, everyNode)
 }
