@@ -122,6 +122,7 @@ describe('two people on one browser', () => {
     await anna.join(room);
     await anna.say(room, 'said by Cleo');
     await ben.sees('said by Cleo');
+    expect(await anna.message('hers alone').count()).toBe(0);
     await anna.signOut();
     await anna.page.getByRole('button', { name: 'Sign in' }).waitFor();
     anna.name = 'Anna';
