@@ -11,6 +11,7 @@ PORT ?= 8080
 
 WEB := $(shell find web/src web/public web/index.html web/vite.config.ts web/package.json -type f 2>/dev/null)
 TESTSERVERS := $(shell find testservers -type f 2>/dev/null)
+GEN := go run ./internal/protocol/gen -ts web/src/protocol/wire.gen.ts -docs docs/protocol.md
 TOOL := go tool -modfile=$(CURDIR)/tools/go.mod
 
 ##@ Use
@@ -44,15 +45,14 @@ lint: node_modules/.package-lock.json ## Linters, types, and whether generated f
 	cd testservers && $(TOOL) golangci-lint run
 	npm run lint
 	npm run typecheck
-	$(MAKE) gen
-	@git diff --exit-code --stat -- '*.gen.ts' docs/protocol.md || { echo "generated files are out of date: run make gen and commit them"; exit 1; }
+	$(GEN) -check
 
 format: node_modules/.package-lock.json ## Format everything
 	$(TOOL) gofumpt -w cmd internal socketio web bench testservers
 	npm run format
 
 gen: ## Write what is generated from internal/protocol: TypeScript types, tables of the documentation
-	go run ./internal/protocol/gen -ts web/src/protocol/wire.gen.ts -docs docs/protocol.md
+	$(GEN)
 
 bench: ## Load the server and check each delivery (see bench/README.md)
 	go run ./bench $(ARGS)

@@ -191,6 +191,8 @@ export class Tab {
       if (!this.wire.ready.has(`/rooms/${room}`)) return `room ${room} is not entered`;
       if (timeline?.status !== 'ready') return `room ${room} is ${timeline?.status}`;
       if (timeline.request || timeline.ahead?.length) return `room ${room} is not up to date`;
+      if (state.rooms.byId[room]?.localRead !== undefined)
+        return `what was read in room ${room} is to be told`;
     }
     const waits = Object.values(outbox).find((entry) => unsent.includes(entry.state) && !entry.needsPerson);
     if (waits) return `${waits.clientId} is ${waits.state} after ${waits.tries} tries`;

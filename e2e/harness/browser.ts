@@ -16,6 +16,9 @@ export const screenshots = fileURLToPath(new URL('../screenshots', import.meta.u
 
 let browser: Promise<Browser> | undefined;
 
+/** A name of this machine that browsers do not trust as they do localhost: plain http on it is no secure context, as on a LAN. */
+export const lanName = 'loquat.lan.example';
+
 /** Debian's Chromium, one for each test file. */
 function launched(): Promise<Browser> {
   browser ??= chromium.launch({
@@ -28,6 +31,7 @@ function launched(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      `--host-resolver-rules=MAP ${lanName} 127.0.0.1`,
     ],
   });
   return browser;
@@ -58,6 +62,12 @@ export async function visible(locator: Locator): Promise<Locator> {
   return locator;
 }
 
+/** This text and nothing else, but for what the window adds to it. */
+const whole = (text: string) =>
+  new RegExp(
+    `^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:\\s*\\(edited\\))?(?:\\s*Waiting to send)?\\s*$`,
+  );
+
 const press = async (locator: Locator) => (await visible(locator)).click();
 const write = async (locator: Locator, text: string) => (await visible(locator)).fill(text);
 
@@ -66,9 +76,12 @@ export function complaints(): string[] {
   return [...windows].flatMap((w) => w.complaints.splice(0));
 }
 
-/** What the browser itself writes to the console about requests that failed; answers are judged where they come in. */
+/**
+ * What the browser itself writes to the console about requests that failed (answers are judged where they come in), and about a header that has no
+ * meaning on plain http.
+ */
 const requests =
-  /^Failed to load resource|net::ERR_|WebSocket connection to .* failed|^WebSocket is already in CLOSING/;
+  /^Failed to load resource|net::ERR_|WebSocket connection to .* failed|^WebSocket is already in CLOSING|^The Cross-Origin-Opener-Policy header has been ignored/;
 
 /** A browser of its own, with whoever sits in front of it. */
 export class Person {
@@ -215,11 +228,52 @@ export class Person {
     await field.press('Enter');
   }
 
+  /** Waits until the parts that are fetched after the start are there: without a connection they could not be. */
+  async fetched(page = this.page): Promise<void> {
+    const parts = ['DeleteDialog', 'ConflictDialog', 'YourMenuContent', 'SignOut'];
+    await until('all parts to be fetched', async () => {
+      const names = await page.evaluate(() => performance.getEntriesByType('resource').map((e) => e.name));
+      return parts.every((part) => names.some((name) => name.includes(part)));
+    });
+  }
+
+  /** Presses a button of a message's toolbar, which shows when the mouse is over the message. */
+  async act(text: string, button: string): Promise<void> {
+    await this.message(text).hover();
+    await press(
+      this.page
+        .getByRole('toolbar', { name: 'Message actions' })
+        .getByRole('button', { name: button, exact: true }),
+    );
+  }
+
+  /** Changes an own message's text. */
+  async edit(text: string, to: string): Promise<void> {
+    await this.act(text, 'Edit');
+    const field = await visible(this.page.getByRole('textbox', { name: 'Edit message' }));
+    await field.fill(to);
+    await field.press('Enter');
+  }
+
+  async remove(text: string): Promise<void> {
+    await this.act(text, 'Delete');
+    await press(
+      this.page
+        .getByRole('alertdialog', { name: 'Delete message?' })
+        .or(this.page.getByRole('dialog', { name: 'Delete message?' }))
+        .getByRole('button', { name: 'Delete', exact: true }),
+    );
+  }
+
+  async signOut(): Promise<void> {
+    await press(this.page.getByRole('button', { name: 'Your menu' }));
+    await press(this.page.getByRole('menuitem', { name: 'Sign out' }));
+  }
+
   /** The rows that show this text, whatever their state. */
   message(text: string, page = this.page): Locator {
-    return page
-      .getByTestId('message')
-      .filter({ has: page.getByTestId('message-body').getByText(text, { exact: true }) });
+    const shown = page.getByTestId('message-body').filter({ hasText: whole(text) });
+    return page.getByTestId('message').filter({ has: shown });
   }
 
   /** Waits until a message shows in one of these states. */

@@ -110,9 +110,13 @@ export class Rest {
     return reply as Reply<T>;
   }
 
-  /** A call that must succeed. */
+  /** A call that must succeed, with a new token where the one that is held has expired. */
   async ok<T>(method: string, path: string, body?: unknown, ask: Ask = {}): Promise<T> {
-    const reply = await this.call<T>(method, path, body, ask);
+    let reply = await this.call<T>(method, path, body, ask);
+    if ((reply.body as Problem | undefined)?.code === 'token_expired') {
+      await this.refresh();
+      reply = await this.call<T>(method, path, body, ask);
+    }
     if (reply.status < 200 || reply.status > 299)
       throw new Unexpected(reply as Reply<unknown>, `${method} ${path}`);
     return reply.body;

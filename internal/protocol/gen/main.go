@@ -1,4 +1,5 @@
 // Command gen writes what is derived from package protocol: the TypeScript types of the wire and the event tables of docs/protocol.md.
+// With -check it writes nothing and fails where something would change.
 //
 //	gen -ts web/src/protocol/wire.gen.ts -docs docs/protocol.md
 package main
@@ -24,9 +25,14 @@ func main() {
 	log.SetFlags(0)
 	ts := flag.String("ts", "", "TypeScript file to write")
 	docs := flag.String("docs", "", "Markdown file whose generated part to replace")
+	check := flag.Bool("check", false, "write nothing; fail if a file is out of date")
 	flag.Parse()
+	put := write
+	if *check {
+		put = compare
+	}
 	if *ts != "" {
-		write(*ts, typeScript())
+		put(*ts, typeScript())
 	}
 	if *docs != "" {
 		old, err := os.ReadFile(*docs)
@@ -38,13 +44,23 @@ func main() {
 		if !ok1 || !ok2 {
 			log.Fatalf("%s has no generated part: %s … %s", *docs, begin, end)
 		}
-		write(*docs, string(before)+begin+"\n\n"+eventTables()+"\n"+end+string(after))
+		put(*docs, string(before)+begin+"\n\n"+eventTables()+"\n"+end+string(after))
 	}
 }
 
 func write(path, text string) {
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil { //nolint:gosec // sources are for everybody to read
 		log.Fatal(err)
+	}
+}
+
+func compare(path, text string) {
+	held, err := os.ReadFile(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if string(held) != text {
+		log.Fatalf("%s is out of date: run make gen and commit it", path)
 	}
 }
 

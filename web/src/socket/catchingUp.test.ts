@@ -117,11 +117,19 @@ describe('another database', () => {
   test('drops everything but what waits to be sent, and is not told what was read in the old one', async () => {
     await world.entered(id, { ...first, readSeqs: { [world.me.id]: 3 } });
     world.client.seen(id, 12);
+    world.store.dispatch({ type: 'members/got', roomId: id, members: [], rulesVersion: 1, append: false });
+    world.client.compose(id, { mode: 'reply', messageId: aMessage(3).id, seq: 3 });
     cut();
     await world.client.send(id, 'hello');
     const fresh = { ...general, seq: 20, version: 20, unreadCount: 20 };
     await back([fresh], { epoch: 'e2' });
-    expect(world.state).toMatchObject({ timelines: {}, reads: {}, members: {} });
+    const { timelines, reads, members, composer } = world.state;
+    expect({ timelines, reads, members, composer }).toEqual({
+      timelines: {},
+      reads: {},
+      members: {},
+      composer: {},
+    });
     expect(selectUnreadTotal(world.state)).toBe(20);
     world.room(id).accept();
     world.room(id).say('sync', aSync(someMessages(1, 20), { epoch: 'e2' }));
@@ -131,6 +139,34 @@ describe('another database', () => {
     world.client.seen(id, 4);
     await pass(500);
     expect(world.room(id).take('mark_read').payload).toEqual({ roomId: id, seq: 4 });
+  });
+});
+
+describe('a list of rooms that is longer than a snapshot', () => {
+  const far = ['Far', 'Left', 'Unknown'].map((name) => aRoom(name, { version: 7, seq: 7 }));
+  const [read, left, unknown] = far as [RoomSummary, RoomSummary, RoomSummary];
+  const away = { ...read, version: 9, seq: 9, unreadCount: 2 };
+
+  test('rows beyond it are read anew once it is back; one that is on no page is asked for', async () => {
+    world.store.dispatch({ type: 'rooms/page', rooms: far });
+    cut();
+    const pages = [[general], [away]];
+    world.routes['GET /rooms'] = () => ({
+      rooms: pages.shift(),
+      ...(pages.length > 0 && { nextCursor: 'next' }),
+    });
+    await back([general], { roomsTotal: 4 });
+    expect(world.state.rooms.byId[read.id]).toMatchObject({ version: 9, unreadCount: 2 });
+    expect(world.slash.take('room_summary').payload).toEqual({ roomId: left.id });
+    cut();
+    pages.push([general, away]);
+    await back([general], { roomsTotal: 4 });
+    world.slash.take('room_summary').answer({ ok: false, error: { code: 'not_found', message: '' } });
+    await settle();
+    expect(world.state.rooms.byId[left.id]).toBeUndefined();
+    world.slash.take('room_summary').answer({ ok: true, room: unknown });
+    await settle();
+    expect(Object.keys(world.state.rooms.byId)).toHaveLength(3);
   });
 });
 

@@ -199,8 +199,11 @@ class LoquatClient {
     this.loadServer().catch(() => undefined);
   }
 
+  /** Rejects with ApiError, and then nobody is signed out: the cookie that would sign in again is the server's to end. */
   private async logout(): Promise<void> {
-    await this.api.logout();
+    await this.api.logout().catch((error: unknown) => {
+      if (!(error instanceof ApiError) || error.code !== 'unauthorized') throw error;
+    });
     this.signOut();
   }
 

@@ -15,6 +15,7 @@ import { Keeper } from './keeper';
 import { type Channel, NoAnswer } from './link';
 import { PresenceWishes } from './presence';
 import { renewProfiles } from './profiles';
+import { renewRows } from './rows';
 import { Summaries } from './summaries';
 import { acknowledged, guardedTable, type Handlers } from './table';
 
@@ -41,6 +42,7 @@ export class SessionChannel {
   readonly summaries: Summaries;
   private readonly channel: Channel;
   private readonly keeper: Keeper;
+  private snapshots = 0;
   private settle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -167,8 +169,21 @@ export class SessionChannel {
     clearTimeout(this.settle);
     this.settle = setTimeout(() => this.context.dispatch({ type: 'connection/settled' }), 2_000);
     this.presence.connected();
-    if (back) void renewProfiles(this.context, this.presence.ids, payload);
+    if (back) {
+      void renewProfiles(this.context, this.presence.ids, payload);
+      this.renewRows(payload);
+    }
     this.hooks.onSession(payload);
+  }
+
+  private renewRows(session: SessionEvents['session']): void {
+    const snapshot = ++this.snapshots;
+    const options = {
+      summaries: this.summaries,
+      isMember: (roomId: string) => this.isMember(roomId),
+      onGone: (roomId: string) => this.hooks.onRoomRemoved(roomId),
+    };
+    void renewRows(this.context, options, session, () => this.connected && snapshot === this.snapshots);
   }
 
   private disconnected(by: 'server' | 'transport'): void {

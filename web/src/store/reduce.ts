@@ -33,7 +33,7 @@ export function reduce(state: State, action: Action): State {
     reads: reads(state.reads, action, state),
     members: members(state.members, action, state),
     drafts: drafts(state.drafts, action),
-    composer: composer(state.composer, action),
+    composer: composer(state.composer, action, state),
     prefs: prefs(state.prefs, action),
   };
   const slices = Object.keys(next) as (keyof State)[];

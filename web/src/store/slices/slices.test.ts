@@ -256,3 +256,15 @@ test('an action that changes nothing keeps the state object', () => {
   expect(given(state, { type: 'typing/expired', at: 1 }).rooms).toBe(state.rooms);
   expect(given(state, event('room_activity', { roomId: 'r-unknown', seq: 1, version: 1 }))).toEqual(state);
 });
+
+describe('what the composer is doing', () => {
+  test('ends with the room', () => {
+    const busy = given({}, event('session', aSession(me, [aRoom('General')])), {
+      type: 'composer/set',
+      roomId: aRoom('General').id,
+      mode: { mode: 'edit', messageId: 'm1', seq: 1 },
+    });
+    const removal = { roomId: aRoom('General').id, version: 99, reason: 'removed' as const };
+    expect(given(busy, event('room_removed', removal)).composer).toEqual({});
+  });
+});

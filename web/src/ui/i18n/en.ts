@@ -122,9 +122,12 @@ export const en = {
   'menu.signOut': 'Sign out',
   'signOut.title': 'Sign out with unsent messages?',
   'signOut.text': {
-    one: '{count} message has not been sent yet. It is lost when you sign out.',
-    other: '{count} messages have not been sent yet. They are lost when you sign out.',
+    one: '{count} message has not been sent yet. It stays in this browser, and is sent when you sign in here again.',
+    other:
+      '{count} messages have not been sent yet. They stay in this browser, and are sent when you sign in here again.',
   },
+  'signOut.failed': 'Not signed out',
+  'signOut.still': 'You are still signed in on this device.',
   'signOut.stay': 'Stay',
   'signOut.go': 'Sign out anyway',
 
