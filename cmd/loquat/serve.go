@@ -125,7 +125,7 @@ func wire(ctx context.Context, c *config.Serve, listen string, log *slog.Logger)
 	}
 	s.chat = chat.NewService(chat.Config{Store: s.store, NewID: newID})
 	s.cleanup = append(s.cleanup, s.chat.Close)
-	s.realtime = realtime.New(realtime.Config{
+	s.realtime = realtime.New(realtime.Config{ //nolint:contextcheck // it lives until it is closed
 		Chat: s.chat, Auth: s.auth, Limits: limits, Origins: origins, Log: log, OnPanic: metrics.Panic, OnSlow: metrics.Slow,
 		Socket: socketio.Options{Adapter: others.adapter}, Node: others.node, Sweep: others.sweep, Heard: s.auth.Heard,
 	})

@@ -27,7 +27,9 @@ export class Service {
     const service = new Service(
       await freePort(),
       (port) =>
-        spawn(mongodb, ['-listen', `127.0.0.1:${port}`, '-data', data], { stdio: ['pipe', 'pipe', 'inherit'] }),
+        spawn(mongodb, ['-listen', `127.0.0.1:${port}`, '-data', data], {
+          stdio: ['pipe', 'pipe', 'inherit'],
+        }),
       (child) =>
         new Promise((resolve, reject) => {
           if (child.stdout) createInterface({ input: child.stdout }).once('line', resolve);

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -25,7 +26,7 @@ func (p *proxy) serve(l net.Listener) {
 		}
 		go func() {
 			defer client.Close() //nolint:errcheck // whatever it was, it is over
-			server, err := net.Dial("unix", p.server)
+			server, err := (&net.Dialer{}).DialContext(context.Background(), "unix", p.server)
 			if err != nil {
 				log.Print(err)
 				return

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -132,8 +133,18 @@ func (s *Store) insert(ctx context.Context, b *batch) (stored int, err error) {
 func (s *Store) collided(ctx context.Context, b *batch, at int) []chat.Outcome {
 	r, i := &b.rows[at], b.of[at]
 	b.c.known = nil // somebody else has written
-	if at == 0 && len(b.finals) > 0 && b.finals[0] < i {
-		return s.wait() // what was refused before it rests on a tail that nothing has confirmed
+	b.finals = slices.DeleteFunc(b.finals, func(n int) bool { return n > i })
+	certain, err := s.confirm(ctx, b, at > 0)
+	switch {
+	case err != nil:
+		for _, n := range b.finals {
+			b.outcomes[n] = unknown(b.c.room, asUnavailable(err))
+		}
+	case !certain:
+		return nil
+	}
+	if at == 0 && i > 0 {
+		return b.outcomes[:i] // the rest is looked at again, on the tail of now
 	}
 	op := b.items[i].op
 	first, err := s.lookup(ctx, op)
@@ -161,14 +172,16 @@ func (s *Store) collided(ctx context.Context, b *batch, at int) []chat.Outcome {
 			return b.outcomes[:i]
 		}
 	}
-	s.wait()
+	s.pause(ctx)
 	return b.outcomes[:i]
 }
 
-// wait lets whoever took the number finish: a majority may not show it yet.
-func (s *Store) wait() []chat.Outcome {
-	time.Sleep(time.Millisecond + rand.N(4*time.Millisecond)) //nolint:gosec // no secret
-	return nil
+// pause lets whoever took the number finish: a majority may not show it yet.
+func (s *Store) pause(ctx context.Context) {
+	select {
+	case <-time.After(time.Millisecond + rand.N(4*time.Millisecond)): //nolint:gosec // no secret
+	case <-ctx.Done():
+	}
 }
 
 // lookup finds the first result under an operation's actor and ID; nil if there is none, which is certain.

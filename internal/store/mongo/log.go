@@ -71,11 +71,14 @@ func (s *Store) quoted(ctx context.Context, room chat.RoomID, messages []chat.Me
 	return nil
 }
 
+// changesBatch is how many rows come with one answer of the database.
+const changesBatch = 201
+
 // Changes reads what changed. See [chat.RoomLog].
 func (s *Store) Changes(ctx context.Context, room chat.RoomID, since chat.Version, limit, maxBytes int) (changed []chat.Message, through chat.Version, more bool, err error) {
 	err = s.do(ctx, func(ctx context.Context) error {
 		cursor, err := s.changes.Find(ctx, bson.M{"room": room, "version": bson.M{"$gt": since}, "place": bson.M{"$gt": 0}},
-			options.Find().SetSort(ascending).SetBatchSize(int32(min(limit, 1000))+1))
+			options.Find().SetSort(ascending).SetBatchSize(changesBatch))
 		if err != nil {
 			return err
 		}

@@ -37,7 +37,7 @@ func (s *Store) Join(ctx context.Context, me Node) error {
 	if err := s.beat(ctx, me); err != nil {
 		return explained("the database cannot be written", err)
 	}
-	s.emptying.Go(func() {
+	s.emptying.Go(func() { //nolint:contextcheck // it lives as long as the store
 		tick := time.NewTicker(beatEvery)
 		defer tick.Stop()
 		for {

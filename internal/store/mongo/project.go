@@ -48,16 +48,19 @@ func (d *memberDoc) member() chat.Member {
 
 // follow writes what follows from the first rows of a batch, which are stored: superseded rows are emptied, projections brought up.
 func (s *Store) follow(ctx context.Context, b *batch, stored int) error {
+	if err := s.step("inserted"); err != nil {
+		return err
+	}
 	for n := range stored {
 		r := &b.rows[n]
 		if b.after[n].supersedes {
-			if err := s.emptySuperseded(ctx, r); err != nil {
+			if err := errors.Join(s.emptySuperseded(ctx, r), s.step("emptied")); err != nil {
 				return err
 			}
 		}
 		for _, sub := range r.Subjects {
 			doc, err := s.projectMember(ctx, r.Room, r.Version, sub)
-			if err != nil {
+			if err := errors.Join(err, s.step("member")); err != nil {
 				return err
 			}
 			for i := range b.after[n].members {
@@ -67,7 +70,7 @@ func (s *Store) follow(ctx context.Context, b *batch, stored int) error {
 			}
 		}
 	}
-	return s.projectRoom(ctx, &b.rows[stored-1])
+	return errors.Join(s.projectRoom(ctx, &b.rows[stored-1]), s.step("room"))
 }
 
 // emptySuperseded empties the rows of a message before this one.
@@ -91,7 +94,7 @@ func (s *Store) projectRoom(ctx context.Context, r *row) error {
 	if _, err := s.members.UpdateMany(ctx, bson.M{"room": r.Room}, bson.M{"$set": bson.M{"role": "", "version": r.Version}}); err != nil {
 		return err
 	}
-	s.emptyLater(r.Room, r.Version, r.Tail.Seq)
+	s.emptyLater(r.Room, r.Version, r.Tail.Seq) //nolint:contextcheck // beyond the commit
 	return nil
 }
 
@@ -122,7 +125,7 @@ func (s *Store) emptyLater(room chat.RoomID, closed chat.Version, last chat.Seq)
 func (s *Store) resumeEmptying(ctx context.Context) error {
 	docs, err := all[roomDoc](ctx, s.rooms, bson.M{"tail.closed": true, "emptied": false})
 	for i := range docs {
-		s.emptyLater(docs[i].ID, docs[i].Version, docs[i].Tail.Seq)
+		s.emptyLater(docs[i].ID, docs[i].Version, docs[i].Tail.Seq) //nolint:contextcheck // beyond the start
 	}
 	return err
 }

@@ -141,11 +141,6 @@ func (r *row) read() chat.Message {
 	return m
 }
 
-// emptied is what is left of a message of a room that has been closed.
-func (s *message) emptied() *message {
-	return &message{Kind: s.Kind, Sender: s.Sender, ClientID: s.ClientID}
-}
-
 // first is the outcome that a repetition gets.
 func (r *row) first() chat.Outcome {
 	return chat.Outcome{Status: chat.Duplicate, Room: r.Room, MessageID: r.Message, Seq: r.Seq, Version: r.Version, CreatedAt: at(r.CreatedAt)}

@@ -35,7 +35,8 @@ type Options struct {
 	Now      func() time.Time         // the clock; nil: time.Now
 	OnCommit func(took time.Duration) // called after each commit; nil: nobody wants to know
 
-	monitor *event.CommandMonitor // sees every command; for tests
+	monitor *event.CommandMonitor   // sees every command; for tests
+	step    func(done string) error // called after each step of what follows from a commit; an error is the end of the node; for tests
 }
 
 // Store keeps everything in a MongoDB database. Its methods may be called concurrently, also those of several stores on one database.
@@ -44,6 +45,7 @@ type Store struct {
 	now      func() time.Time
 	onCommit func(time.Duration)
 	epoch    string
+	step     func(done string) error
 
 	changes, rooms, members, users, sessions, presented, meta, nodes *mongo.Collection
 	certain                                                          *mongo.Collection // changes, read linearizably
@@ -72,6 +74,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.OnCommit == nil {
 		o.OnCommit = func(time.Duration) {}
 	}
+	if o.step == nil {
+		o.step = func(string) error { return nil }
+	}
 	// What is decided by a read is decided by what a majority has, on the primary; what is written is on a majority's disks when it is acknowledged.
 	// These stand here, not in the URI, so that no setting can weaken them.
 	journaled := true
@@ -90,7 +95,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the MongoDB URI cannot be used: %w", err)
 	}
-	s := &Store{client: client, now: o.Now, onCommit: o.OnCommit}
+	s := &Store{client: client, now: o.Now, onCommit: o.OnCommit, step: o.step}
 	s.running, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	ctx, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()

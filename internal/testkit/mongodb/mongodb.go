@@ -43,7 +43,7 @@ func start(folder, address string) (*Server, error) {
 	if address == "" {
 		address = "127.0.0.1:0"
 	}
-	cmd := exec.Command(binary, "-listen", address, "-data", folder)
+	cmd := exec.CommandContext(context.Background(), binary, "-listen", address, "-data", folder)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe() // its end is the server's
 	if err != nil {
