@@ -14,6 +14,10 @@ type ack struct {
 	attachments [][]byte
 }
 
+// ackFunc is called once with the acknowledgement, or with false if the socket
+// has ended before. It must not block.
+type ackFunc func(a ack, ok bool)
+
 // EmitWithAck emits an event and waits for the client's acknowledgement, whose
 // first argument is decoded into T (none: T's zero value). It ends early with
 // ctx, or with ErrDisconnected; always give it a deadline. It must not be called
@@ -26,30 +30,45 @@ func EmitWithAck[T any](ctx context.Context, s *Socket, event string, args ...an
 		return out, err
 	}
 	ch := make(chan ack, 1)
-	id, err := s.expect(ch, data, attachments)
+	id, err := s.expect(func(a ack, ok bool) {
+		if ok {
+			ch <- a
+		}
+		close(ch)
+	}, data, attachments)
 	if err != nil {
 		return out, err
 	}
 	select {
 	case a, ok := <-ch:
-		switch {
-		case !ok:
+		if !ok {
 			return out, ErrDisconnected
-		case a.arg == nil:
-			return out, nil
 		}
-		req := request{event: event, arg: a.arg, attachments: a.attachments}
-		return out, req.decode(&out)
+		return out, a.decode(event, &out)
 	case <-ctx.Done():
-		s.mu.Lock()
-		delete(s.acks, id)
-		s.mu.Unlock()
+		s.forgetAck(id)
 		return out, ctx.Err()
 	}
 }
 
+// decode decodes an acknowledgement; without an argument out stays as it is.
+func (a ack) decode(event string, out any) error {
+	if a.arg == nil {
+		return nil
+	}
+	req := request{event: event, arg: a.arg, attachments: a.attachments}
+	return req.decode(out)
+}
+
+// forgetAck gives up waiting.
+func (s *Socket) forgetAck(id uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.acks, id)
+}
+
 // expect sends an event with a new acknowledgement id.
-func (s *Socket) expect(ch chan<- ack, data json.RawMessage, attachments [][]byte) (uint64, error) {
+func (s *Socket) expect(done ackFunc, data json.RawMessage, attachments [][]byte) (uint64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state != connected {
@@ -58,9 +77,9 @@ func (s *Socket) expect(ch chan<- ack, data json.RawMessage, attachments [][]byt
 	id := s.lastAck
 	s.lastAck++
 	if s.acks == nil {
-		s.acks = make(map[uint64]chan<- ack)
+		s.acks = make(map[uint64]ackFunc)
 	}
-	s.acks[id] = ch
+	s.acks[id] = done
 	s.conn.eng.Send(eventMessageWithID(s.name, id, data, attachments), false)
 	return id, nil
 }
@@ -68,11 +87,10 @@ func (s *Socket) expect(ch chan<- ack, data json.RawMessage, attachments [][]byt
 // acknowledged takes an ACK packet; one that nobody waits for is ignored.
 func (s *Socket) acknowledged(p *parser.Packet) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	ch, ok := s.acks[p.ID]
-	if !ok {
-		return
-	}
+	done := s.acks[p.ID]
 	delete(s.acks, p.ID)
-	ch <- ack{arg: bytes.Clone(p.Arg(0)), attachments: p.Attachments}
+	s.mu.Unlock()
+	if done != nil {
+		done(ack{arg: bytes.Clone(p.Arg(0)), attachments: p.Attachments}, true)
+	}
 }

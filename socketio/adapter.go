@@ -18,11 +18,12 @@ type OpKind uint8
 
 // The kinds of operations.
 const (
-	OpEmit       OpKind = iota // emit Event to the target's sockets
+	OpEmit       OpKind = iota // emit Event to the target's sockets; asked: each acknowledges
 	OpDisconnect               // send them a DISCONNECT packet
 	OpJoin                     // they join Rooms
 	OpLeave                    // they leave Rooms
-	OpServer                   // tell the other servers Event, not their sockets
+	OpServer                   // tell the other servers Event, not their sockets; asked: each acknowledges
+	OpFetch                    // only asked: describe the sockets
 )
 
 // Op is an operation on the sockets of one namespace, wherever they are connected.
@@ -31,12 +32,23 @@ type Op struct {
 	Namespace string
 	Target    Target
 	Rooms     []string // OpJoin and OpLeave
+	Close     bool     // OpDisconnect: close their connections, too
 
 	// OpEmit and OpServer: Data is the JSON array of event name and arguments, in which binary
 	// values are placeholders ({"_placeholder":true,"num":0}) for Attachments.
 	Data        json.RawMessage
 	Attachments [][]byte
 	Volatile    bool
+}
+
+// Answer is one of the answers to an Op that was asked.
+type Answer struct {
+	Sockets []RemoteSocket // OpFetch
+
+	// OpEmit and OpServer: what was acknowledged, a JSON value (nil: nothing) with
+	// placeholders for Attachments as in Op.
+	Data        json.RawMessage
+	Attachments [][]byte
 }
 
 // Node is what an Adapter may do with the server that it serves. Safe for
@@ -46,9 +58,14 @@ type Node interface {
 	// waits for a client. Operations of one goroutine keep their order. A namespace
 	// without sockets here is no error.
 	Apply(op Op) error
-	// Find answers the sockets of this node that are meant now.
-	Find(namespace string, t Target) []*Socket
-	// Rooms answers the rooms of a namespace that have sockets at this node, in no order, but for those of one socket's id.
+	// Ask is Apply for an op that is answered. It returns how many answers there
+	// will be: one for each socket (OpEmit), else one. answer is called for each as
+	// it comes, before Ask returns or later, from any goroutine, and must not block;
+	// for a socket that ends or does not acknowledge it never is. When ctx ends,
+	// nothing is waited for any more.
+	Ask(ctx context.Context, op Op, answer func(Answer)) (expect int)
+	// Rooms returns the rooms of a namespace that have sockets at this node, their
+	// ids among them, in no order.
 	Rooms(namespace string) []string
 }
 
@@ -65,6 +82,11 @@ type Adapter interface {
 	// this one. The server has applied it here before. op must not be kept or
 	// changed. Operations of one goroutine arrive in their order.
 	Publish(op Op) error
+	// Ask is Publish for an op that is answered. It returns nil when all other nodes
+	// have answered as often as they said; else, when ctx ends or the adapter has
+	// waited for long enough, an error. answer is called for each answer until Ask
+	// returns, one call at a time.
+	Ask(ctx context.Context, op Op, answer func(Answer)) error
 	// Close ends the adapter's goroutines. After it nothing arrives any more.
 	Close(ctx context.Context) error
 }

@@ -101,6 +101,10 @@ func (b Broadcast) Sockets() []*Socket {
 // Disconnect sends a DISCONNECT packet to each, on every node.
 func (b Broadcast) Disconnect() error { return b.do(Op{Kind: OpDisconnect}) }
 
+// Close ends all sockets of their connections with DISCONNECT packets, and closes
+// the connections, on every node.
+func (b Broadcast) Close() error { return b.do(Op{Kind: OpDisconnect, Close: true}) }
+
 // Join lets them all join rooms, on every node.
 func (b Broadcast) Join(rooms ...string) error { return b.do(Op{Kind: OpJoin, Rooms: rooms}) }
 

@@ -216,7 +216,10 @@ func (a *failingAdapter) Follow(_ context.Context, name string) (func(), error) 
 	a.followed.add("+" + name)
 	return func() { a.followed.add("-" + name) }, nil
 }
-func (a *failingAdapter) Publish(socketio.Op) error   { return errors.New("broker is away") }
+func (a *failingAdapter) Publish(socketio.Op) error { return errors.New("broker is away") }
+func (a *failingAdapter) Ask(context.Context, socketio.Op, func(socketio.Answer)) error {
+	return errors.New("broker is away")
+}
 func (a *failingAdapter) Close(context.Context) error { a.followed.add("closed"); return nil }
 
 func TestFailingAdapter(t *testing.T) {

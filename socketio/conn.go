@@ -69,6 +69,14 @@ func (c *Conn) ID() string { return c.eng.ID() }
 // reason. It does not wait.
 func (c *Conn) Close(reason string) { c.eng.Close(reason) }
 
+// end ends every socket with a DISCONNECT packet, and then the connection.
+func (c *Conn) end() {
+	for _, s := range c.Sockets() {
+		s.Disconnect()
+	}
+	c.Close(ReasonForcedClose)
+}
+
 // Request returns the request that opened the connection.
 func (c *Conn) Request() *Handshake { return c.eng.Handshake() }
 

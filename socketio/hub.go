@@ -43,25 +43,74 @@ func (n *hubNode) Follow(_ context.Context, namespace string) (func(), error) {
 	}, nil
 }
 
-// Publish applies op on the other nodes before it returns.
-func (n *hubNode) Publish(op Op) error {
-	var to []*hubNode
+// others are the nodes that follow a namespace, but for n. Each is to be told Done.
+func (n *hubNode) others(namespace string) (to []*hubNode) {
 	n.hub.mu.Lock()
+	defer n.hub.mu.Unlock()
 	for _, other := range n.hub.nodes {
-		if other != n && !n.closed && !other.closed && other.follows[op.Namespace] > 0 {
+		if other != n && !n.closed && !other.closed && other.follows[namespace] > 0 {
 			other.applies.Add(1)
 			to = append(to, other)
 		}
 	}
-	n.hub.mu.Unlock()
+	return to
+}
+
+// Publish applies op on the other nodes before it returns.
+func (n *hubNode) Publish(op Op) error {
 	var err error
-	for _, other := range to {
+	for _, other := range n.others(op.Namespace) {
 		if e := other.node.Apply(op); e != nil {
 			err = e
 		}
 		other.applies.Done()
 	}
 	return err
+}
+
+// Ask waits for ever for what ctx does not end.
+func (n *hubNode) Ask(ctx context.Context, op Op, answer func(Answer)) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var mu sync.Mutex // guards the fields below, and is held while answer runs
+	expect, got := 0, 0
+	asked, over := false, false
+	done := make(chan struct{})
+	check := func() {
+		if asked && !over && got == expect {
+			over = true
+			close(done)
+		}
+	}
+	for _, other := range n.others(op.Namespace) {
+		more := other.node.Ask(ctx, op, func(a Answer) {
+			mu.Lock()
+			defer mu.Unlock()
+			if over {
+				return
+			}
+			answer(a)
+			got++
+			check()
+		})
+		other.applies.Done()
+		mu.Lock()
+		expect += more
+		mu.Unlock()
+	}
+	mu.Lock()
+	asked = true
+	check()
+	mu.Unlock()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		mu.Lock()
+		defer mu.Unlock()
+		over = true
+		return ctx.Err()
+	}
 }
 
 func (n *hubNode) Close(context.Context) error {

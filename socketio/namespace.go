@@ -22,7 +22,8 @@ type Namespace struct {
 	events       map[string]eventHandler
 
 	local    bool
-	onServer func(event string, args []json.RawMessage)
+	onRemote func(op Op) (deliver bool)
+	onServer func(event string, args []json.RawMessage, reply func(any))
 }
 
 func newNamespace(srv *Server, name string) *Namespace {
@@ -65,31 +66,12 @@ func (n *Namespace) Local() *Namespace {
 	return n
 }
 
-// OnServerSide registers what runs for the events of other servers'
-// ServerSideEmit, one after the other, and has them arrive from now on, whether
-// there are sockets or not. It must not block. An error is the adapter's.
-func (n *Namespace) OnServerSide(fn func(event string, args []json.RawMessage)) error {
-	n.onServer = fn
-	if n.srv.adapter == nil {
-		return nil
-	}
-	_, err := n.srv.adapter.Follow(n.srv.ctx, n.name) // until the adapter is closed
-	return err
-}
-
-// ServerSideEmit sends an event to the other servers' OnServerSide of a fixed
-// namespace. It does not wait for them. Events of one goroutine arrive in their
-// order, or not at all.
-func (n *Namespace) ServerSideEmit(event string, args ...any) error {
-	if n.name == "" {
-		return ErrPattern
-	}
-	data, attachments, err := encodeEvent(event, args)
-	if err != nil || n.srv.adapter == nil {
-		return err
-	}
-	return n.srv.adapter.Publish(Op{Kind: OpServer, Namespace: n.name, Data: data, Attachments: attachments})
-}
+// OnRemote registers what sees the broadcasts of other nodes first, in the order
+// in which they arrive, one after the other for those of one node: the event is
+// delivered to this node's sockets if it returns true. Who numbers events can so
+// put them in order and deliver them by Local broadcasts. It must not block, nor
+// keep or change op.
+func (n *Namespace) OnRemote(fn func(op Op) (deliver bool)) { n.onRemote = fn }
 
 // Of means all sockets of the namespace called name, on all nodes; it need not exist.
 func (n *Namespace) Of(name string) Broadcast {

@@ -2,7 +2,6 @@ package socketio
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"iter"
 	"maps"
@@ -152,49 +151,4 @@ func (s *Server) do(op Op) error {
 		err = s.adapter.Publish(op)
 	}
 	return err
-}
-
-// node is the server as its adapter sees it.
-type node struct{ srv *Server }
-
-func (n node) Apply(op Op) error {
-	if op.Kind == OpServer {
-		return n.srv.serverSide(op)
-	}
-	return n.srv.apply(op)
-}
-
-func (n node) Find(namespace string, t Target) []*Socket {
-	if sp := n.srv.lookup(namespace); sp != nil {
-		return sp.find(nil, t)
-	}
-	return nil
-}
-
-func (n node) Rooms(namespace string) []string {
-	sp := n.srv.lookup(namespace)
-	if sp == nil {
-		return nil
-	}
-	sp.mu.RLock()
-	defer sp.mu.RUnlock()
-	return slices.Collect(maps.Keys(sp.rooms))
-}
-
-// serverSide hands an event of another server to the application.
-func (s *Server) serverSide(op Op) error {
-	n := s.fixed[op.Namespace]
-	if n == nil || n.onServer == nil {
-		return nil
-	}
-	var args []json.RawMessage
-	if err := json.Unmarshal(op.Data, &args); err != nil {
-		return err
-	}
-	var event string
-	if len(args) == 0 || json.Unmarshal(args[0], &event) != nil {
-		return errors.New("an event of another server has no name")
-	}
-	n.onServer(event, args[1:])
-	return nil
 }

@@ -46,7 +46,7 @@ type Socket struct {
 	size     int                 // of waiting, bytes
 	overflow bool                // more than HoldLimit came
 	lastAck  uint64
-	acks     map[uint64]chan<- ack
+	acks     map[uint64]ackFunc
 	pending  int           // unanswered HandleAsync requests
 	answered chan struct{} // signals that pending fell; nil until somebody waits
 }
@@ -248,8 +248,8 @@ func (s *Socket) end(reason string) {
 	if entering != nil {
 		entering()
 	}
-	for _, ch := range acks {
-		close(ch)
+	for _, done := range acks {
+		done(ack{}, false)
 	}
 	if was != connected {
 		return // admit tells the client

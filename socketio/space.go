@@ -228,7 +228,12 @@ func (srv *Server) apply(op Op) error {
 	case OpEmit:
 		srv.deliver(op.Namespace, op.Target, op.Volatile, []Op{op})
 	case OpDisconnect:
-		srv.each(op.Namespace, op.Target, (*Socket).Disconnect)
+		srv.each(op.Namespace, op.Target, func(s *Socket) {
+			s.Disconnect()
+			if op.Close {
+				s.conn.end()
+			}
+		})
 	case OpJoin:
 		srv.each(op.Namespace, op.Target, func(s *Socket) { s.Join(op.Rooms...) })
 	case OpLeave:

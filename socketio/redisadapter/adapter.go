@@ -2,119 +2,70 @@ package redisadapter
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/loquat-chat/loquat/socketio"
 )
 
-// adapter is one server's.
+// adapter is the server's.
 type adapter struct {
-	redis *Redis
-	node  socketio.Node
-	uid   string
-
-	follows map[string]int // guarded by redis.mu
-	closed  bool           // guarded by redis.mu
+	*Redis
+	node socketio.Node
+	uid  string
 }
 
-// Follow subscribes to a namespace. While Redis is away it returns at once: the namespace is subscribed to as soon as Redis is back.
+func newUID() string {
+	var b [6]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return base64.RawURLEncoding.EncodeToString(b[:])[:6]
+}
+
+func (a *adapter) broadcastChannel(namespace string) string { return a.o.Key + "#" + namespace + "#" }
+func (a *adapter) requestChannel(namespace string) string {
+	return a.o.Key + "-request#" + namespace + "#"
+}
+
+func (a *adapter) responseChannel(namespace string) string {
+	return a.o.Key + "-response#" + namespace + "#"
+}
+
+// Follow subscribes to a namespace and waits for Redis to confirm it. While Redis is away it returns at once: then the namespace is subscribed to as
+// soon as Redis is back, before OnReach.
 func (a *adapter) Follow(ctx context.Context, namespace string) (func(), error) {
-	r := a.redis
-	r.mu.Lock()
-	a.follows[namespace]++
-	var ready []chan struct{}
-	if a.follows[namespace] == 1 {
-		ready = r.subscribe(namespace)
+	broadcasts := topicName{name: a.broadcastChannel(namespace)}
+	if !a.o.Exact {
+		broadcasts = topicName{name: escape(broadcasts.name) + "*", pattern: true}
 	}
-	r.mu.Unlock()
-	for _, one := range ready {
-		if err := wait(ctx, one); err != nil {
-			a.unfollow(namespace)
-			return nil, err
-		}
-	}
-	return func() { a.unfollow(namespace) }, nil
+	return a.subscribe(ctx, map[topicName]func([]byte){
+		broadcasts:                          func(m []byte) { a.broadcast(namespace, m) },
+		{name: a.requestChannel(namespace)}: func(m []byte) { a.request(namespace, m) },
+	})
 }
 
-func (a *adapter) unfollow(namespace string) {
-	r := a.redis
-	r.mu.Lock()
-	a.follows[namespace]--
-	last := a.follows[namespace] == 0
-	if last {
-		delete(a.follows, namespace)
-	}
-	r.mu.Unlock()
-	if last {
-		r.unsubscribe(namespace)
-	}
-}
-
-func (a *adapter) isFollowing(namespace string) bool {
-	a.redis.mu.Lock()
-	defer a.redis.mu.Unlock()
-	return !a.closed && a.follows[namespace] > 0
-}
-
-// Close ends what arrives. The Redis is its owner's to close.
+// Close ends the connection to Redis, as Redis.Close does.
 func (a *adapter) Close(context.Context) error {
-	r := a.redis
-	r.mu.Lock()
-	a.closed = true
-	names := make([]string, 0, len(a.follows))
-	for name := range a.follows {
-		names = append(names, name)
-	}
-	clear(a.follows)
-	r.nodes = slices.DeleteFunc(slices.Clone(r.nodes), func(other *adapter) bool { return other == a })
-	r.mu.Unlock()
-	for _, name := range names {
-		r.unsubscribe(name)
-	}
+	a.Redis.Close()
 	return nil
-}
-
-// The kinds of requests (the Node package's RequestType).
-const (
-	requestJoin       = 2
-	requestLeave      = 3
-	requestDisconnect = 4
-	requestServerSide = 6
-)
-
-// request is what servers ask each other, in JSON.
-type request struct {
-	UID       string            `json:"uid,omitempty"`
-	Type      int               `json:"type"`
-	RequestID string            `json:"requestId,omitempty"`
-	Opts      *target           `json:"opts,omitempty"`
-	Rooms     []string          `json:"rooms,omitempty"`
-	Close     bool              `json:"close,omitempty"`
-	Data      []json.RawMessage `json:"data,omitempty"`
-}
-
-type target struct {
-	Rooms  []string `json:"rooms"`
-	Except []string `json:"except"`
 }
 
 // Publish hands an operation to the other servers. It does not wait for Redis.
 func (a *adapter) Publish(op socketio.Op) error {
-	key := a.redis.o.Key
 	if op.Kind == socketio.OpEmit {
 		message, err := encodeBroadcast(a.uid, op)
 		if err != nil {
 			return err
 		}
-		channel := key + "#" + op.Namespace + "#"
-		if len(op.Target.Rooms) == 1 {
+		channel := a.broadcastChannel(op.Namespace)
+		if len(op.Target.Rooms) == 1 && !a.o.Exact {
 			channel += op.Target.Rooms[0] + "#"
 		}
-		return a.redis.enqueue(channel, message)
+		return a.enqueue(channel, message)
 	}
-	r := request{UID: a.uid, Opts: &target{Rooms: list(op.Target.Rooms), Except: list(op.Target.Except)}, Rooms: op.Rooms}
+	r := request{UID: a.uid, Opts: newTarget(op.Target), Rooms: op.Rooms, Close: op.Close}
 	switch op.Kind {
 	case socketio.OpJoin:
 		r.Type = requestJoin
@@ -123,37 +74,62 @@ func (a *adapter) Publish(op socketio.Op) error {
 	case socketio.OpDisconnect:
 		r.Type = requestDisconnect
 	case socketio.OpServer:
-		r.Type, r.Opts = requestServerSide, nil
-		if err := json.Unmarshal(op.Data, &r.Data); err != nil {
+		var err error
+		if r, err = a.serverSide(op); err != nil {
 			return err
 		}
-	default:
-		return fmt.Errorf("redisadapter: an operation of kind %d", op.Kind)
+	case socketio.OpEmit, socketio.OpFetch:
+		return fmt.Errorf("redisadapter: an operation of kind %d cannot be published", op.Kind)
 	}
-	message, err := json.Marshal(r)
+	return a.enqueueJSON(a.requestChannel(op.Namespace), r)
+}
+
+func (a *adapter) serverSide(op socketio.Op) (r request, err error) {
+	r = request{UID: a.uid, Type: requestServerSide}
+	if len(op.Attachments) > 0 { // Node's servers lose what is binary, too
+		return r, errors.New("redisadapter: ServerSideEmit cannot carry binary arguments")
+	}
+	err = json.Unmarshal(op.Data, &r.Data)
+	return r, err
+}
+
+func (a *adapter) enqueueJSON(channel string, v any) error {
+	message, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	return a.redis.enqueue(key+"-request#"+op.Namespace+"#", message)
+	return a.enqueue(channel, message)
 }
 
-// list is never null in JSON.
-func list(s []string) []string {
-	if s == nil {
-		return []string{}
+// broadcast delivers what another server sends to a namespace's sockets.
+func (a *adapter) broadcast(namespace string, message []byte) {
+	uid, op, err := decodeBroadcast(message)
+	switch {
+	case err != nil:
+		a.o.OnError(err)
+	case uid != a.uid && op.Namespace == namespace:
+		if err := a.node.Apply(op); err != nil {
+			a.o.OnError(err)
+		}
 	}
-	return s
 }
 
-// request carries out what another server asks for. What cannot be read is ignored, as the Node package does.
+// request carries out what another server asks for.
 func (a *adapter) request(namespace string, message []byte) {
-	var r request
-	if len(message) == 0 || message[0] != '{' || json.Unmarshal(message, &r) != nil || r.UID == a.uid {
+	r, err := decodeRequest(message)
+	if err != nil {
+		a.o.OnError(err)
 		return
 	}
-	op := socketio.Op{Namespace: namespace, Rooms: r.Rooms}
+	if r.UID == a.uid {
+		return
+	}
+	op := socketio.Op{Namespace: namespace, Rooms: r.Rooms, Close: r.Close}
 	if r.Opts != nil {
 		op.Target = socketio.Target{Rooms: r.Opts.Rooms, Except: r.Opts.Except}
+	}
+	if r.SID != "" {
+		op.Target, op.Rooms = socketio.Target{Rooms: []string{r.SID}}, []string{r.Room}
 	}
 	switch r.Type {
 	case requestJoin:
@@ -163,22 +139,20 @@ func (a *adapter) request(namespace string, message []byte) {
 	case requestDisconnect:
 		op.Kind = socketio.OpDisconnect
 	case requestServerSide:
-		data, err := json.Marshal(r.Data)
-		if err != nil {
+		op.Kind = socketio.OpServer
+		if op.Data, err = json.Marshal(r.Data); err != nil {
 			return
 		}
-		op.Kind, op.Data = socketio.OpServer, data
+		if r.RequestID == "" {
+			break
+		}
+		a.answer(namespace, r, op)
+		return
 	default:
+		a.answer(namespace, r, op)
 		return
 	}
-	_ = a.node.Apply(op)
-}
-
-// broadcast delivers what another server sends to a namespace's sockets.
-func (a *adapter) broadcast(namespace string, message []byte) {
-	uid, op, err := decodeBroadcast(message)
-	if err != nil || uid == a.uid || op.Namespace != namespace {
-		return
+	if err := a.node.Apply(op); err != nil {
+		a.o.OnError(err)
 	}
-	_ = a.node.Apply(op)
 }

@@ -1,138 +1,218 @@
 package redisadapter
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"strconv"
-
-	"github.com/vmihailenco/msgpack/v5"
+	"time"
 
 	"github.com/loquat-chat/loquat/socketio"
 )
 
-// A broadcast is a msgpack array [uid, {type: 2, data: [event, …arguments], nsp}, {rooms, except, flags}]. Binary arguments are msgpack's own.
+// The kinds of requests and responses (the Node package's RequestType).
+const (
+	requestSockets    = 0
+	requestRooms      = 1
+	requestJoin       = 2
+	requestLeave      = 3
+	requestDisconnect = 4
+	requestFetch      = 5
+	requestServerSide = 6
+	requestBroadcast  = 7 // in msgpack
+	responseCount     = 8
+	responseAck       = 9 // in msgpack
+)
 
-const eventType = 2
+// request is what servers ask each other.
+type request struct {
+	UID       string            `json:"uid,omitempty"`
+	RequestID string            `json:"requestId,omitempty"`
+	Type      int               `json:"type"`
+	Opts      *target           `json:"opts,omitempty"`
+	Rooms     names             `json:"rooms,omitempty"`
+	Close     bool              `json:"close"`
+	Data      []json.RawMessage `json:"data,omitempty"`
 
-type packet struct {
-	Type      int    `msgpack:"type"`
-	Data      any    `msgpack:"data"`
-	Namespace string `msgpack:"nsp"`
+	// Of old servers, about one socket.
+	SID  string `json:"sid,omitempty"`
+	Room string `json:"room,omitempty"`
+
+	// Of a broadcast with acknowledgements.
+	op      socketio.Op
+	timeout time.Duration
 }
 
-type options struct {
-	Rooms  []string       `msgpack:"rooms"`
-	Except []string       `msgpack:"except"`
-	Flags  map[string]any `msgpack:"flags"`
+type target struct {
+	Rooms  names `json:"rooms"`
+	Except names `json:"except"`
 }
 
-func encodeBroadcast(uid string, op socketio.Op) ([]byte, error) {
-	args, err := fromJSON(op.Data, op.Attachments)
-	if err != nil {
-		return nil, err
+// newTarget has no null in JSON: Node's servers iterate.
+func newTarget(t socketio.Target) *target { return &target{list(t.Rooms), list(t.Except)} }
+
+func list(s []string) names {
+	if s == nil {
+		return names{}
 	}
-	flags := map[string]any{}
+	return s
+}
+
+// response is an answer to a request.
+type response struct {
+	Type        *int             `json:"type,omitempty"`
+	RequestID   string           `json:"requestId"`
+	Sockets     []responseSocket `json:"sockets,omitempty"`
+	ClientCount int              `json:"clientCount,omitempty"`
+	Data        json.RawMessage  `json:"data,omitempty"`
+
+	ack socketio.Answer // responseAck
+}
+
+type responseSocket struct {
+	ID        string          `json:"id"`
+	Handshake json.RawMessage `json:"handshake"`
+	Rooms     names           `json:"rooms"`
+	Data      json.RawMessage `json:"data"`
+}
+
+// A broadcast is a msgpack array [uid, packet, options]. Binary arguments are msgpack's own.
+
+const eventType = 2 // whether there is something binary in it or not
+
+func packetOf(op socketio.Op) (map[string]any, error) {
+	args, err := fromJSON(op.Data, op.Attachments)
+	return map[string]any{"type": eventType, "data": args, "nsp": op.Namespace}, err
+}
+
+func optionsOf(op socketio.Op, flags map[string]any) map[string]any {
 	if op.Volatile {
 		flags["volatile"] = true
 	}
-	var b bytes.Buffer
-	e := msgpack.NewEncoder(&b)
-	e.UseCompactInts(true)
-	err = e.Encode([]any{
-		uid, packet{Type: eventType, Data: args, Namespace: op.Namespace},
-		options{Rooms: list(op.Target.Rooms), Except: list(op.Target.Except), Flags: flags},
-	})
-	return b.Bytes(), err
+	return map[string]any{"rooms": []string(list(op.Target.Rooms)), "except": []string(list(op.Target.Except)), "flags": flags}
 }
 
-// fromJSON makes msgpack's values of JSON, with attachments in the place of their placeholders.
-func fromJSON(data json.RawMessage, attachments [][]byte) (any, error) {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	var v any
-	if err := d.Decode(&v); err != nil {
+func encodeBroadcast(uid string, op socketio.Op) ([]byte, error) {
+	packet, err := packetOf(op)
+	if err != nil {
 		return nil, err
 	}
-	return filled(v, attachments)
-}
-
-func filled(v any, attachments [][]byte) (any, error) {
-	switch v := v.(type) {
-	case json.Number:
-		if n, err := strconv.ParseInt(v.String(), 10, 64); err == nil {
-			return n, nil
-		}
-		return v.Float64()
-	case []any:
-		for i := range v {
-			one, err := filled(v[i], attachments)
-			if err != nil {
-				return nil, err
-			}
-			v[i] = one
-		}
-	case map[string]any:
-		if v["_placeholder"] == true {
-			n, err := strconv.Atoi(fmt.Sprint(v["num"]))
-			if err != nil || n < 0 || n >= len(attachments) {
-				return nil, errors.New("redisadapter: a placeholder without an attachment")
-			}
-			return attachments[n], nil
-		}
-		for k := range v {
-			one, err := filled(v[k], attachments)
-			if err != nil {
-				return nil, err
-			}
-			v[k] = one
-		}
-	}
-	return v, nil
+	return encode([]any{uid, packet, optionsOf(op, map[string]any{})})
 }
 
 func decodeBroadcast(message []byte) (uid string, op socketio.Op, err error) {
-	d := msgpack.NewDecoder(bytes.NewReader(message))
-	n, err := d.DecodeArrayLen()
-	if err != nil || n != 3 {
-		return "", op, errors.Join(errors.New("redisadapter: no broadcast"), err)
-	}
-	if uid, err = d.DecodeString(); err != nil {
+	v, err := decode(message)
+	if err != nil {
 		return "", op, err
 	}
-	var p packet
-	var o options
-	if err := errors.Join(d.Decode(&p), d.Decode(&o)); err != nil {
-		return "", op, err
+	a, _ := v.([]any)
+	if len(a) != 3 {
+		return "", op, errMessage
 	}
-	args, isArray := p.Data.([]any)
-	if p.Type != eventType || !isArray || len(args) == 0 {
-		return "", op, errors.New("redisadapter: no event")
+	uid, ok := a[0].(string)
+	if !ok {
+		return "", op, errMessage
 	}
-	op = socketio.Op{Kind: socketio.OpEmit, Namespace: p.Namespace, Target: socketio.Target{Rooms: o.Rooms, Except: o.Except}}
-	if op.Namespace == "" {
-		op.Namespace = "/"
-	}
-	op.Volatile = o.Flags["volatile"] == true
-	op.Data, err = json.Marshal(placed(args, &op.Attachments))
+	op, _, err = decodeOp(a[1], a[2])
 	return uid, op, err
 }
 
-// placed makes JSON's values of msgpack's, with placeholders for what is binary.
-func placed(v any, attachments *[][]byte) any {
-	switch v := v.(type) {
-	case []byte:
-		*attachments = append(*attachments, v)
-		return map[string]any{"_placeholder": true, "num": len(*attachments) - 1}
-	case []any:
-		for i := range v {
-			v[i] = placed(v[i], attachments)
-		}
-	case map[string]any:
-		for k := range v {
-			v[k] = placed(v[k], attachments)
-		}
+// decodeOp reads packet and options of a broadcast, with or without acknowledgements.
+func decodeOp(packet, options any) (op socketio.Op, flags map[string]any, err error) {
+	p, isMap := packet.(map[string]any)
+	args, isArray := p["data"].([]any)
+	if !isMap || !isArray || p["type"] != int64(eventType) || len(args) == 0 {
+		return op, nil, errMessage
 	}
-	return v
+	if _, ok := args[0].(string); !ok {
+		return op, nil, errMessage
+	}
+	namespace, ok := p["nsp"].(string)
+	if !ok || namespace == "" {
+		namespace = "/"
+	}
+	o, _ := options.(map[string]any)
+	rooms, fine := toNames(o["rooms"])
+	except, alsoFine := toNames(o["except"])
+	if !fine || !alsoFine {
+		return op, nil, errMessage
+	}
+	flags, _ = o["flags"].(map[string]any)
+	op = socketio.Op{
+		Kind: socketio.OpEmit, Namespace: namespace, Target: socketio.Target{Rooms: rooms, Except: except}, Volatile: flags["volatile"] == true,
+	}
+	op.Data, op.Attachments, err = toJSON(args)
+	return op, flags, err
+}
+
+// encodeAsk asks for acknowledgements of a broadcast.
+func encodeAsk(r request, op socketio.Op, timeout time.Duration) ([]byte, error) {
+	packet, err := packetOf(op)
+	if err != nil {
+		return nil, err
+	}
+	return encode(map[string]any{
+		"uid": r.UID, "requestId": r.RequestID, "type": requestBroadcast, "packet": packet,
+		"opts": optionsOf(op, map[string]any{"timeout": timeout.Milliseconds()}),
+	})
+}
+
+func encodeAck(requestID string, a socketio.Answer) ([]byte, error) {
+	value, err := fromJSON(a.Data, a.Attachments)
+	if err != nil {
+		return nil, err
+	}
+	return encode(map[string]any{"type": responseAck, "requestId": requestID, "packet": value})
+}
+
+func decodeRequest(message []byte) (r request, err error) {
+	if len(message) > 0 && message[0] == '{' {
+		err = json.Unmarshal(message, &r)
+		if r.Type == requestBroadcast {
+			err = errMessage
+		}
+		return r, err
+	}
+	v, err := decode(message)
+	if err != nil {
+		return r, err
+	}
+	m, _ := v.(map[string]any)
+	if m["type"] != int64(requestBroadcast) {
+		return r, errMessage
+	}
+	r.Type = requestBroadcast
+	r.UID, _ = m["uid"].(string)
+	r.RequestID, _ = m["requestId"].(string)
+	op, flags, err := decodeOp(m["packet"], m["opts"])
+	r.op = op
+	switch ms := flags["timeout"].(type) {
+	case int64:
+		r.timeout = time.Duration(min(max(ms, 0), maxAskMillis)) * time.Millisecond
+	case float64:
+		r.timeout = time.Duration(min(max(ms, 0), maxAskMillis)) * time.Millisecond
+	}
+	return r, err
+}
+
+// maxAskMillis bounds for how long another server may have this one wait for clients.
+const maxAskMillis = 10 * 60 * 1000
+
+func decodeResponse(message []byte) (r response, err error) {
+	if len(message) > 0 && message[0] == '{' {
+		err = json.Unmarshal(message, &r)
+		return r, err
+	}
+	v, err := decode(message)
+	if err != nil {
+		return r, err
+	}
+	m, _ := v.(map[string]any)
+	kind := responseAck
+	r.Type = &kind
+	r.RequestID, _ = m["requestId"].(string)
+	if m["type"] != int64(responseAck) || r.RequestID == "" {
+		return r, errMessage
+	}
+	if value := m["packet"]; value != nil {
+		r.ack.Data, r.ack.Attachments, err = toJSON(value)
+	}
+	return r, err
 }

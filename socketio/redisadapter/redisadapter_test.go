@@ -51,7 +51,7 @@ func startRedis(t *testing.T) *server {
 
 func (s *server) start() {
 	s.t.Helper()
-	s.process = exec.Command("redis-server", "--port", fmt.Sprint(s.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", s.t.TempDir()) //nolint:gosec // a test's own server
+	s.process = exec.Command("redis-server", "--port", fmt.Sprint(s.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", s.t.TempDir())
 	if err := s.process.Start(); err != nil {
 		s.t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func (s *server) start() {
 		if time.Now().After(deadline) {
 			s.t.Fatal("redis-server does not start")
 		}
-		time.Sleep(5 * time.Millisecond)
+		<-time.After(5 * time.Millisecond)
 	}
 }
 
@@ -161,8 +161,13 @@ func TestRedisAway(t *testing.T) {
 		if err := roots[0].ServerSideEmit("after"); err != nil {
 			t.Fatal(err)
 		}
-		if got := <-heard; got == "1after" {
-			return
+		select {
+		case got := <-heard:
+			if got == "1after" {
+				return
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("nothing is heard")
 		}
 	}
 }
@@ -173,8 +178,8 @@ func TestNoRedis(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close() //nolint:errcheck // a test's own
-	go func() {     // an HTTP server, more or less
+	defer l.Close()
+	go func() { // an HTTP server, more or less
 		for {
 			c, err := l.Accept()
 			if err != nil {
