@@ -27,8 +27,11 @@ build: web/dist/index.html ## Build bin/loquat, the server with its web client i
 dev: node_modules/.package-lock.json ## Serve with the client rebuilt at each change, at http://localhost:5173
 	@trap 'kill 0' EXIT; go run ./cmd/loquat serve & npm run dev
 
-test: setup build bin/faultproxy ## Every test: Go with the race detector, the client's units, two browsers end to end
-	LOQUAT_TEST_REQUIRE=1 CGO_ENABLED=1 go test -race -count=1 ./...
+cluster: build bin/mongodb bin/balancer ## Redis, a MongoDB-compatible server (or LOQUAT_MONGODB_URI) and three nodes behind one address, http://localhost:8080
+	@tools/cluster
+
+test: setup build bin/faultproxy bin/mongodb ## Every test: Go with the race detector, the client's units, two browsers end to end
+	LOQUAT_TEST_REQUIRE=1 CGO_ENABLED=1 go test -race -count=1 -timeout 15m ./...
 	cd testservers && CGO_ENABLED=1 go test -race -count=1 ./...
 	go run ./bench/history -seeds 10
 	npm test
@@ -71,8 +74,8 @@ setup: node_modules/.package-lock.json ## What the tests need from the system
 node_modules/.package-lock.json: package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
 
-bin/faultproxy: $(TESTSERVERS)
-	cd testservers && CGO_ENABLED=0 go build -o ../bin/ ./faultproxy
+bin/faultproxy bin/mongodb bin/balancer &: $(TESTSERVERS)
+	cd testservers && CGO_ENABLED=0 go build -o ../bin/ ./faultproxy ./mongodb ./balancer
 
 web/dist/index.html: node_modules/.package-lock.json $(WEB)
 	npm run build
