@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,6 +34,11 @@ func Run(t *testing.T, cluster func(t *testing.T) socketio.AdapterFactory) {
 		{"namespaces are separate, and may empty and fill", namespaces},
 		{"a node that has ended disturbs nobody", endedNode},
 		{"nothing gets lost when all publish at once", allAtOnce},
+		{"sockets of every node are described", fetch},
+		{"servers tell and ask each other", servers},
+		{"sockets of every node acknowledge", acknowledged},
+		{"what comes from other nodes can be taken", taken},
+		{"what is local stays here, and connections are closed from afar", here},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			factory := cluster(t)
@@ -41,13 +47,16 @@ func Run(t *testing.T, cluster func(t *testing.T) socketio.AdapterFactory) {
 	}
 }
 
-// node is one server of the cluster, with the namespace "/" and the family "/n/{x}".
+// node is one server of the cluster, with the namespace "/" the family "/n/{x}", and "/servers".
 type node struct {
 	t       *testing.T
 	srv     *socketio.Server
 	mem     *sockettest.Server
 	root    *socketio.Namespace
 	family  *socketio.Namespace
+	servers *socketio.Namespace // of events between servers
+	told    chan string         // those events
+	remote  atomic.Value        // a func(socketio.Op) bool: the hook of "/"
 	sockets chan *socketio.Socket
 	ended   chan string
 }
@@ -62,6 +71,22 @@ func newNode(t *testing.T, factory socketio.AdapterFactory) *node {
 			n.sockets <- s
 		})
 		ns.OnDisconnect(func(_ *socketio.Socket, reason string) { n.ended <- reason })
+	}
+	n.root.OnRemote(func(op socketio.Op) bool {
+		hook, ok := n.remote.Load().(func(socketio.Op) bool)
+		return !ok || hook(op)
+	})
+	n.servers, n.told = n.srv.Of("/servers"), make(chan string, 100)
+	err := n.servers.HandleServerSide(func(event string, args []json.RawMessage, reply func(any)) {
+		all, err := json.Marshal(args)
+		must(t, err)
+		n.told <- event + string(all)
+		if event != "silence" {
+			reply(map[string]string{"was": event})
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	n.mem = sockettest.Serve(t, n.srv)
 	t.Cleanup(n.close)
