@@ -34,13 +34,15 @@ test: setup build bin/faultproxy bin/mongodb ## Every test: Go with the race det
 	LOQUAT_TEST_REQUIRE=1 CGO_ENABLED=1 go test -race -count=1 -timeout 15m ./...
 	cd testservers && CGO_ENABLED=1 go test -race -count=1 ./...
 	go run ./bench/history -seeds 10
+	go run ./bench/history -seeds 4 -nodes 3 -clients 6 -rooms 2
 	npm test
 	npm test -w e2e
 
-torture: build bin/faultproxy node_modules/.package-lock.json ## Schedules with faults, for half an hour (see bench/README.md)
+torture: build bin/faultproxy bin/mongodb node_modules/.package-lock.json ## Schedules with faults, for half an hour (see bench/README.md)
 	go run ./bench/history -seeds 150
 	go run ./bench/history -seeds 50 -clients 200 -rooms 50
 	go run ./bench/history -seeds 20 -client web
+	go run ./bench/history -seeds 50 -nodes 3 -clients 6 -rooms 2
 	go run ./bench/history/defects
 
 lint: node_modules/.package-lock.json ## Linters, types, and whether generated files are up to date

@@ -37,6 +37,8 @@ func command(ctx context.Context, args []string) int {
 	f.DurationVar(&o.Size.Length, "length", 2500*time.Millisecond, "how long they talk")
 	f.IntVar(&o.Parallel, "parallel", 2, "how many seeds run at a time")
 	f.StringVar(&o.Keep, "keep", "", "folder in which the data folder and a trace of each failure are kept")
+	f.StringVar(&o.MongoDB, "mongodb", "bin/mongodb", "the MongoDB-compatible server, for several nodes (make bin/mongodb)")
+	f.IntVar(&o.Size.Nodes, "nodes", 1, "how many nodes of the server, on MongoDB and Redis if there are several")
 	kind := f.String("client", "go", "what talks: go, simulated clients; web, the product's own client under Node")
 	if err := f.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {

@@ -85,7 +85,10 @@ func (a *activity) missed(room chat.Room) {
 		n = &news{}
 		a.rooms[room.ID] = n
 	}
-	n.room, n.last, n.altered, n.fresh = room, nil, true, true
+	if room.Version > n.room.Version {
+		n.room = room
+	}
+	n.last, n.altered, n.fresh = nil, true, true
 	n.counted = map[chat.UserID]chat.Counters{}
 }
 
@@ -143,7 +146,7 @@ func (a *activity) tell(n news) {
 	if n.last == nil && n.altered {
 		last, err := a.latest(n.room.ID, people)
 		if err != nil {
-			a.rt.log.Error("activity cannot be told", "room", n.room.ID, "error", err)
+			a.failed(n.room, err)
 			return
 		}
 		n.last = last
@@ -151,7 +154,7 @@ func (a *activity) tell(n news) {
 	if n.last != nil {
 		senders, err := a.rt.chat.Users(context.Background(), []chat.UserID{n.last.Sender})
 		if err != nil {
-			a.rt.log.Error("activity cannot be told", "room", n.room.ID, "error", err)
+			a.failed(n.room, err)
 			return
 		}
 		payload.LastMessage = protocol.ExcerptOf(*n.last, senders[n.last.Sender])
@@ -165,6 +168,16 @@ func (a *activity) tell(n news) {
 	for _, id := range people {
 		a.tellCounted(&n, id, payload)
 	}
+}
+
+// failed tries again later to tell of a room, if the store cannot be read now.
+func (a *activity) failed(room chat.Room, err error) {
+	if chat.AsError(err).Code != chat.CodeUnavailable {
+		a.rt.log.Error("activity cannot be told", "room", room.ID, "error", err)
+		return
+	}
+	a.rt.log.Warn("activity is told later", "room", room.ID, "error", err)
+	a.missed(room)
 }
 
 // latest reads the message that stands in the lists of people: the same one in all.
@@ -188,7 +201,7 @@ func (a *activity) tellCounted(n *news, user chat.UserID, payload protocol.RoomA
 			return // out meanwhile
 		}
 		if err != nil {
-			a.rt.log.Error("activity cannot be told", "room", n.room.ID, "error", err)
+			a.failed(n.room, err)
 			return
 		}
 		c = sum.Counters

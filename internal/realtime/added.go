@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"github.com/loquat-chat/loquat/internal/chat"
 	"github.com/loquat-chat/loquat/internal/protocol"
@@ -17,6 +18,9 @@ type added struct {
 	mu    sync.Mutex
 	queue []membership // guarded by mu
 }
+
+// addedAgain is when somebody is told of a room who could not be before.
+const addedAgain = time.Second
 
 type membership struct {
 	room chat.RoomID
@@ -34,6 +38,17 @@ func (a *added) note(room chat.RoomID, user chat.UserID) {
 	case a.wake <- struct{}{}:
 	default:
 	}
+}
+
+// later takes a membership up again once a moment has passed.
+func (a *added) later(m membership) {
+	a.rt.background(func() {
+		select {
+		case <-time.After(addedAgain):
+			a.note(m.room, m.user)
+		case <-a.rt.stop:
+		}
+	})
 }
 
 func (a *added) run() {
@@ -57,6 +72,11 @@ func (a *added) tell(m membership) {
 	sum, err := a.rt.chat.Summary(context.Background(), m.user, m.room)
 	if errors.Is(err, chat.ErrNotFound) {
 		return // out again meanwhile; the change that put them out tells it
+	}
+	if err != nil && chat.AsError(err).Code == chat.CodeUnavailable {
+		a.rt.log.Warn("a room is told later", "room", m.room, "error", err)
+		a.later(m)
+		return
 	}
 	if err != nil {
 		a.rt.log.Error("a room cannot be told", "room", m.room, "error", err)

@@ -370,8 +370,8 @@ func (rt *Server) tellMissed(room chat.Room, part chat.Catchup) {
 		rt.broadcast(rt.in(room.ID), "sync", to(""))
 		return
 	}
-	for _, s := range rt.in(room.ID).Sockets() { // with their own reactions
-		rt.emit(s, "sync", to(callerOf(s).user))
+	for _, s := range rt.in(room.ID).Sockets() { // with their own reactions; and, as a broadcast, not before the snapshot of who is just coming in
+		rt.broadcast(rt.in(room.ID).To(s.ID()), "sync", to(callerOf(s).user))
 	}
 }
 

@@ -82,11 +82,16 @@ func (d *Device) onRoom(r *room, name string, payload []byte) {
 }
 
 func (d *Device) onSync(r *room, s *protocol.Sync) {
-	d.told = append(d.told, record.Told{
+	t := record.Told{
 		At: d.Now(), Client: d.Index, Socket: r.socket, Want: r.want, Since: s.Since, Asked: r.asked, Room: r.id, How: record.Sync,
 		Epoch: s.Epoch, Version: s.Version, Messages: s.Messages, Reset: s.Reset, More: s.More, Before: s.HasBefore != nil && *s.HasBefore,
-	})
-	r.want = s.Version // of the next part
+	}
+	if d.isReady(r) && !s.Reset && (!r.resyncing || s.Since != r.want) { // nobody asked: a node fills a hole for all who are there, whatever they have
+		t.Want, t.Asked = s.Since, 0
+	} else {
+		r.want = s.Version // of the next part
+	}
+	d.told = append(d.told, t)
 	if !r.timeline.Sync(s) {
 		d.missing(r)
 		return

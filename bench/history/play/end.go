@@ -35,7 +35,7 @@ func (r *run) history() *record.History {
 
 // settle reads what the server and all clients hold, again until that agrees or the time is over.
 func (r *run) settle(ctx context.Context, h *record.History) error {
-	for end := time.Now().Add(settling); ; {
+	for end := time.Now().Add(r.settling()); ; {
 		idle, over := true, time.Now().After(end)
 		for _, c := range r.clients {
 			idle = idle && c.Idle()

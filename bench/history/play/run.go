@@ -50,7 +50,11 @@ const (
 type run struct {
 	plan     *schedule.Plan
 	accounts []account
-	server   *server
+	servers  []*server
+	server   *server  // the first of them
+	backend  *backend // of several; nil: the embedded store
+	toMongo  *link    // between the nodes and the backend
+	toRedis  *link
 	network  *network
 	script   string // of the web clients; empty: simulated ones
 
@@ -99,9 +103,11 @@ func (r *run) do(ctx context.Context) (*record.History, error) {
 	r.begin, r.hurt = time.Now(), map[int]bool{}
 	r.transport = &http.Transport{MaxIdleConnsPerHost: 2}
 	defer r.transport.CloseIdleConnections()
-	defer r.server.end(syscall.SIGTERM) // also after a start that was broken off
-	if err := r.server.start(ctx); err != nil {
-		return nil, err
+	for _, s := range r.servers {
+		defer s.end(syscall.SIGTERM) // also after a start that was broken off
+		if err := s.start(ctx); err != nil {
+			return nil, err
+		}
 	}
 	if r.script != "" {
 		host, err := browser.Start(r.script, r.now, r.plan.Seed%2 == 0)
@@ -136,23 +142,25 @@ func (r *run) do(ctx context.Context) (*record.History, error) {
 	if late != "" {
 		h.Exits = append(h.Exits, "not everybody is back and done long after the last fault: "+late)
 	}
-	r.server.end(syscall.SIGTERM)
-	h.Exits = append(h.Exits, r.server.exits...)
-	h.Log = r.server.errors()
+	for _, s := range r.servers {
+		s.end(syscall.SIGTERM)
+		h.Exits = append(h.Exits, s.exits...)
+	}
+	h.Log = r.serverErrors()
 	return h, cmp.Or(append(r.errs, ctx.Err())...)
 }
 
 // comeBack waits until everybody is connected and has done what was to be done; it names those who have not.
 func (r *run) comeBack(ctx context.Context) string {
 	if r.host == nil {
-		return r.waitIdle(ctx, draining)
+		return r.waitIdle(ctx, r.draining())
 	}
 	r.host.Online() // as browsers say when the network comes back: their back-off is made for minutes
 	if late := r.waitIdle(ctx, webDraining); late != "" {
 		return late
 	}
 	r.host.ToTheEnd()
-	return r.waitIdle(ctx, draining)
+	return r.waitIdle(ctx, r.draining())
 }
 
 // prepare makes rooms, links and clients.
@@ -172,7 +180,7 @@ func (r *run) prepare(ctx context.Context) error {
 	r.links = make([]*link, len(r.plan.Devices))
 	r.clients = make([]client, len(r.plan.Devices))
 	for i := range r.plan.Devices {
-		l, err := r.network.link(ctx, r.server.address, r.plan.Seed+uint64(i))
+		l, err := r.network.link(ctx, r.servers[i%len(r.servers)].address, r.plan.Seed+uint64(i))
 		if err != nil {
 			return err
 		}
@@ -272,15 +280,13 @@ func (r *run) act(ctx context.Context) {
 	})
 	wg.Go(func() { // the server's, one after the other
 		for _, f := range r.plan.Faults {
-			if f.Trouble == schedule.Kill || f.Trouble == schedule.Term {
-				if until(f.At) {
-					r.endServer(ctx, f)
-				}
+			if f.OfServers() && until(f.At) {
+				r.harmServers(ctx, f)
 			}
 		}
 	})
 	for _, f := range r.plan.Faults {
-		if f.Trouble != schedule.Kill && f.Trouble != schedule.Term {
+		if !f.OfServers() {
 			wg.Go(func() {
 				if until(f.At) {
 					r.disturb(ctx, f)
@@ -321,9 +327,10 @@ func (r *run) endServer(ctx context.Context, f schedule.Fault) {
 	r.kills = append(r.kills, r.now())
 	r.mu.Unlock()
 	r.trace(-1, "the server gets "+signal.String())
-	r.server.end(signal)
+	s := r.servers[f.Node]
+	s.end(signal)
 	time.Sleep(f.For)
-	r.failed(r.server.start(ctx))
+	r.failed(s.start(ctx))
 	r.trace(-1, "the server runs again")
 }
 

@@ -22,6 +22,7 @@ import (
 // Options are the flags.
 type Options struct {
 	Bin, Proxy string
+	MongoDB    string // the MongoDB-compatible server, for several nodes
 	Seed       uint64
 	Seeds      int
 	Size       schedule.Size
@@ -98,7 +99,7 @@ func Run(ctx context.Context, o Options, out io.Writer) (Sum, error) {
 		return sum, err
 	}
 	defer os.RemoveAll(folder) //nolint:errcheck // temporary
-	t, err := makeTemplate(ctx, o.Bin, folder, o.Size.People)
+	t, err := makeTemplate(ctx, o, folder)
 	if err != nil {
 		return sum, err
 	}
@@ -165,14 +166,16 @@ func one(ctx context.Context, o Options, t *template, n *network, script string,
 	if err := t.copyTo(folder); err != nil {
 		return nil, nil, err
 	}
-	s, err := newServer(ctx, o.Bin, folder)
-	if err != nil {
+	r := &run{plan: schedule.New(seed, o.Size), accounts: t.accounts, network: n, script: script}
+	if err := r.makeServers(ctx, o, folder); err != nil {
 		return nil, nil, err
 	}
-	r := &run{plan: schedule.New(seed, o.Size), accounts: t.accounts, server: s, network: n, script: script}
+	if r.backend != nil {
+		defer r.backend.stop()
+	}
 	h, err := r.do(ctx)
 	if err != nil {
-		if said := s.errors(); len(said) > 0 {
+		if said := r.serverErrors(); len(said) > 0 {
 			err = fmt.Errorf("%w; the server logged %d errors, first %s", err, len(said), strings.TrimSpace(said[0]))
 		}
 		return nil, nil, err

@@ -16,6 +16,7 @@ import (
 // server is bin/loquat on a data folder and a fixed address, which can be ended and started again.
 type server struct {
 	bin, folder, address string
+	env                  []string
 
 	cmd   *exec.Cmd // nil while it does not run
 	ended chan error
@@ -23,26 +24,29 @@ type server struct {
 }
 
 // newServer finds a free address. start begins.
-func newServer(ctx context.Context, bin, folder string) (*server, error) {
+func newServer(ctx context.Context, bin, folder string, env ...string) (*server, error) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
 	defer l.Close() //nolint:errcheck // nothing came in
-	return &server{bin: bin, folder: folder, address: l.Addr().String()}, nil
+	return &server{bin: bin, folder: folder, address: l.Addr().String(), env: env}, nil
 }
 
 func (s *server) url() string { return "http://" + s.address }
 
 // start runs the server, and returns when it answers.
 func (s *server) start(ctx context.Context) error {
+	if err := os.MkdirAll(s.folder, 0o700); err != nil {
+		return err
+	}
 	out, err := os.OpenFile(filepath.Join(s.folder, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
 	defer out.Close()                                                                                                                 //nolint:errcheck // the process has its own
 	s.cmd = exec.Command(s.bin, "serve", "--listen", s.address, "--data-dir", filepath.Join(s.folder, "data"), "--log-level", "warn") //nolint:gosec,noctx // what was asked for; end ends it, also after ctx
-	s.cmd.Env = append(os.Environ(), "LOQUAT_ACCESS_TOKEN_TTL=24h", "LOQUAT_RATE_LIMITS=off")
+	s.cmd.Env = append(append(os.Environ(), "LOQUAT_ACCESS_TOKEN_TTL=24h", "LOQUAT_RATE_LIMITS=off"), s.env...)
 	s.cmd.Stdout, s.cmd.Stderr = out, out
 	if err := s.cmd.Start(); err != nil {
 		return err

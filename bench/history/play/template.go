@@ -30,9 +30,19 @@ type template struct {
 }
 
 // makeTemplate signs people up on a fresh server.
-func makeTemplate(ctx context.Context, bin, folder string, people int) (*template, error) {
+func makeTemplate(ctx context.Context, o Options, folder string) (*template, error) {
+	people := o.Size.People
 	t := &template{folder: folder, accounts: make([]account, people)}
-	s, err := newServer(ctx, bin, folder)
+	var env []string
+	if o.Size.Nodes > 1 {
+		b, err := startBackend(ctx, o.MongoDB, folder)
+		if err != nil {
+			return nil, err
+		}
+		defer b.stop()
+		env = b.env(b.mongodb.address, b.redis.address)
+	}
+	s, err := newServer(ctx, o.Bin, folder, env...)
 	if err != nil {
 		return nil, err
 	}

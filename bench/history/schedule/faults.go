@@ -27,6 +27,24 @@ func (p *Plan) faults(r *rand.Rand) {
 	slices.SortStableFunc(p.Faults, func(a, b Fault) int { return cmp.Compare(a.At, b.At) })
 }
 
+// faultsOfNodes makes the nodes, and what they share, fail about once a second.
+func (p *Plan) faultsOfNodes(r *rand.Rand) {
+	if p.Size.Nodes < 2 {
+		return
+	}
+	for i := range p.Faults {
+		p.Faults[i].Node = r.IntN(p.Size.Nodes)
+	}
+	troubles := []Trouble{Freeze, RedisCut, RedisStall, RedisRestart, MongoCut, MongoStall, MongoRestart}
+	for range 1 + int(p.Size.Length/time.Second) {
+		p.Faults = append(p.Faults, Fault{
+			At: p.during(r), Trouble: troubles[r.IntN(len(troubles))], For: 100*time.Millisecond + time.Duration(r.Int64N(int64(1500*time.Millisecond))),
+			Node: r.IntN(p.Size.Nodes),
+		})
+	}
+	slices.SortStableFunc(p.Faults, func(a, b Fault) int { return cmp.Compare(a.At, b.At) })
+}
+
 // during is a time with something before it.
 func (p *Plan) during(r *rand.Rand) time.Duration {
 	begin := p.Size.Length / 10

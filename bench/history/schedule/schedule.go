@@ -17,6 +17,7 @@ type Size struct {
 	People int // at least 2
 	Rooms  int // at least 1
 	Length time.Duration
+	Nodes  int // of the server; 0 is one
 }
 
 // Plan is a schedule.
@@ -87,18 +88,38 @@ const (
 	Away     Trouble = "away"     // the network is down: connections are reset, new ones refused
 	Kill     Trouble = "kill"     // SIGKILL, and another process on the same data after a while
 	Term     Trouble = "term"     // SIGTERM, the same
+
+	// With several nodes only:
+	Freeze       Trouble = "freeze"       // a node is stopped, and goes on
+	RedisCut     Trouble = "redisCut"     // all connections to Redis are reset
+	RedisStall   Trouble = "redisStall"   // nothing passes between the nodes and Redis, and then everything that waited
+	RedisRestart Trouble = "redisRestart" // Redis is killed, and started anew after a while
+	MongoCut     Trouble = "mongoCut"     // the same with the database
+	MongoStall   Trouble = "mongoStall"
+	MongoRestart Trouble = "mongoRestart"
 )
 
 // Fault is one thing that goes wrong.
 type Fault struct {
 	At        time.Duration
 	Trouble   Trouble
-	Devices   []int // whose connections; of no meaning for Kill and Term
+	Devices   []int // whose connections; of no meaning for the troubles of servers
+	Node      int   // of Kill, Term and Freeze
 	For       time.Duration
 	Direction string // up, down, both
 	Delay     time.Duration
 	Jitter    time.Duration
 	Bytes     int
+}
+
+// OfServers says whether it is a server, or what servers share, that is in trouble.
+func (f Fault) OfServers() bool {
+	switch f.Trouble {
+	case Cut, CutLater, Stall, HalfOpen, Delay, Away:
+		return false
+	default:
+		return true
+	}
 }
 
 // New makes a schedule.
@@ -108,6 +129,7 @@ func New(seed uint64, size Size) *Plan {
 	p.people(r)
 	p.actions(r)
 	p.faults(r)
+	p.faultsOfNodes(r)
 	return p
 }
 

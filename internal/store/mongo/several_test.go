@@ -307,6 +307,42 @@ func TestReadsOfTwoDevices(t *testing.T) {
 	}
 }
 
+// TestFirst: of many who sign up at once, at two nodes, one is the admin, and nobody is turned away. Somebody who claimed to be the first and died is
+// replaced. Whoever came while the first one's account was being made was told that something was not found.
+func TestFirst(t *testing.T) {
+	now := time.Now()
+	stores := several(t, Options{Now: func() time.Time { return now }}, Options{Now: func() time.Time { return now }})
+	if first, err := stores[0].claimFirst(t.Context(), "who dies"); err != nil || !first {
+		t.Fatal(first, err)
+	}
+	create := func(n int) chat.ServerRole {
+		u, err := stores[n%2].CreateAccount(t.Context(), chat.User{ID: chat.UserID(newID()), Username: fmt.Sprint("user", n)}, "hash", false)
+		if err != nil {
+			t.Error(err)
+		}
+		return u.Role
+	}
+	if role := create(0); role != chat.ServerMember {
+		t.Errorf("while somebody else is about to be the first: %s", role)
+	}
+	now = now.Add(time.Minute)
+	var mu sync.Mutex
+	roles := map[chat.ServerRole]int{}
+	var all sync.WaitGroup
+	for n := range 10 {
+		all.Go(func() {
+			role := create(n + 1)
+			mu.Lock()
+			defer mu.Unlock()
+			roles[role]++
+		})
+	}
+	all.Wait()
+	if roles[chat.ServerAdmin] != 1 || roles[chat.ServerMember] != 9 {
+		t.Errorf("roles %v", roles)
+	}
+}
+
 // TestConcerns: what decides is read from a majority of the primary's side, linearizably where a refusal or a repetition rests on it, and what is written
 // is acknowledged by a majority's disks.
 func TestConcerns(t *testing.T) {

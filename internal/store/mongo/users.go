@@ -86,8 +86,11 @@ func (s *Store) claimFirst(ctx context.Context, user chat.UserID) (bool, error) 
 			return true, nil
 		}
 		err = s.users.FindOne(ctx, bson.M{"_id": held.User}).Err()
-		if !errors.Is(err, mongo.ErrNoDocuments) || now.Sub(at(held.At)) < claimed {
+		if !errors.Is(err, mongo.ErrNoDocuments) {
 			return false, err
+		}
+		if now.Sub(at(held.At)) < claimed {
+			return false, nil
 		}
 		done, err := s.meta.UpdateOne(ctx, bson.M{"_id": "first", "user": held.User}, bson.M{"$set": bson.M{"user": user, "at": millis(now)}})
 		if err != nil || done.MatchedCount == 1 {
