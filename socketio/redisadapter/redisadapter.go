@@ -37,6 +37,8 @@ const (
 var (
 	// ErrQueueFull: too much waits to be published, because Redis is slow or away.
 	ErrQueueFull = errors.New("redisadapter: too much waits to be published")
+	// ErrAway: other servers cannot be asked, because there is no connection to Redis.
+	ErrAway = errors.New("redisadapter: there is no connection to Redis")
 	// ErrClosed: the connection has been closed.
 	ErrClosed = errors.New("redisadapter: closed")
 )
@@ -115,7 +117,7 @@ func Open(ctx context.Context, o Options) (*Redis, error) {
 		o: o, client: client, out: make(chan published, maxQueued), wake: make(chan struct{}, 1),
 		topics: map[topicName]*topic{}, questions: map[string]*question{},
 	}
-	r.ctx, r.cancel = context.WithCancel(context.Background()) //nolint:contextcheck // it outlives Open
+	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.wg.Go(r.publish)
 	r.wg.Go(r.listen)
 	return r, nil

@@ -3,6 +3,7 @@ package redisadapter_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -40,12 +41,7 @@ func startRedis(t *testing.T) *server {
 		}
 		t.Skip("redis-server is missing: make setup installs it")
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &server{t: t, port: l.Addr().(*net.TCPAddr).Port}
-	_ = l.Close()
+	s := &server{t: t, port: freePort(t)}
 	s.start()
 	t.Cleanup(s.stop)
 	return s
@@ -57,15 +53,31 @@ func (s *server) start() {
 	if err := s.process.Start(); err != nil {
 		s.t.Fatal(err)
 	}
+	awaitPort(s.t, s.port)
+}
+
+func freePort(t testing.TB) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// awaitPort waits until somebody listens.
+func awaitPort(t testing.TB, port int) {
+	t.Helper()
 	deadline := time.Now().Add(10 * time.Second)
 	for {
-		c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", s.port))
+		c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 		if err == nil {
 			_ = c.Close()
 			return
 		}
 		if time.Now().After(deadline) {
-			s.t.Fatal("redis-server does not start")
+			t.Fatal("redis-server does not start")
 		}
 		<-time.After(5 * time.Millisecond)
 	}
@@ -179,6 +191,9 @@ func TestRedisAway(t *testing.T) {
 	want(1, false)
 	if err := roots[0].ServerSideEmit("lost"); err != nil {
 		t.Error(err)
+	}
+	if _, err := roots[0].ServerSideEmitWithAck(t.Context(), "lost"); !errors.Is(err, redisadapter.ErrAway) {
+		t.Errorf("asking while Redis is away: %v", err)
 	}
 	s.start()
 	want(0, true)

@@ -222,7 +222,7 @@ func TestStalled(t *testing.T) {
 		t.Fatal(err)
 	}
 	begun := time.Now()
-	op := event("/", strings.Repeat("x", 1<<20))
+	op := socketio.Op{Namespace: "/", Data: []byte(`["x",{"_placeholder":true,"num":0}]`), Attachments: [][]byte{make([]byte, 1<<20)}}
 	var err error
 	for i := 0; i < 200 && err == nil; i++ {
 		err = adapter.Publish(op)
