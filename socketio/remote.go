@@ -234,7 +234,7 @@ func (n node) Rooms(namespace string) []string {
 }
 
 // delivers asks the application about a broadcast of another node.
-func (s *Server) delivers(op Op) bool {
-	ns, _ := s.route(op.Namespace)
+func (srv *Server) delivers(op Op) bool {
+	ns, _ := srv.route(op.Namespace)
 	return ns == nil || ns.onRemote == nil || ns.onRemote(op)
 }

@@ -238,6 +238,7 @@ func (srv *Server) apply(op Op) error {
 		srv.each(op.Namespace, op.Target, func(s *Socket) { s.Join(op.Rooms...) })
 	case OpLeave:
 		srv.each(op.Namespace, op.Target, func(s *Socket) { s.Leave(op.Rooms...) })
+	case OpServer, OpFetch: // are not about sockets, or do nothing to them
 	}
 	return nil
 }

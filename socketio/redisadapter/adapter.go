@@ -24,7 +24,10 @@ func newUID() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])[:6]
 }
 
-func (a *adapter) broadcastChannel(namespace string) string { return a.o.Key + "#" + namespace + "#" }
+func (a *adapter) broadcastChannel(namespace string) string {
+	return a.o.Key + "#" + namespace + "#"
+}
+
 func (a *adapter) requestChannel(namespace string) string {
 	return a.o.Key + "-request#" + namespace + "#"
 }
@@ -42,7 +45,7 @@ func (a *adapter) Follow(ctx context.Context, namespace string) (func(), error) 
 	}
 	return a.subscribe(ctx, map[topicName]func([]byte){
 		broadcasts:                          func(m []byte) { a.broadcast(namespace, m) },
-		{name: a.requestChannel(namespace)}: func(m []byte) { a.request(namespace, m) },
+		{name: a.requestChannel(namespace)}: func(m []byte) { a.request(namespace, m) }, //nolint:contextcheck // of other servers
 	})
 }
 

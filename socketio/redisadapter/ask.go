@@ -59,7 +59,7 @@ func (a *adapter) Ask(ctx context.Context, op socketio.Op, answer func(socketio.
 	ctx, cancel := context.WithTimeout(ctx, a.o.AskTimeout)
 	defer cancel()
 	stop, err := a.subscribe(ctx, map[topicName]func([]byte){
-		{name: a.requestChannel(op.Namespace)}:                func(m []byte) { a.request(op.Namespace, m) },
+		{name: a.requestChannel(op.Namespace)}:                func(m []byte) { a.request(op.Namespace, m) }, //nolint:contextcheck // of other servers
 		{name: a.responseChannel(op.Namespace)}:               a.response,
 		{name: a.responseChannel(op.Namespace) + a.uid + "#"}: a.response,
 	})
@@ -67,8 +67,15 @@ func (a *adapter) Ask(ctx context.Context, op socketio.Op, answer func(socketio.
 		return err
 	}
 	defer stop()
+	a.mu.Lock()
+	away := a.session == nil
+	a.mu.Unlock()
+	if away {
+		return ErrAway
+	}
 	counts, err := a.client.Do(ctx, a.client.B().PubsubNumsub().Channel(a.requestChannel(op.Namespace)).Build()).AsIntMap()
 	if err != nil {
+		return fmt.Errorf("redisadapter: Redis does not say how many servers there are: %w", err)
 	}
 	q := &question{
 		answer: answer, byClient: op.Kind == socketio.OpEmit, done: make(chan struct{}),

@@ -42,7 +42,7 @@ func startPeer(t *testing.T, url, key string) *peer {
 			t.Skipf("%s (%v)", how, err)
 		}
 	}
-	cmd := exec.CommandContext(t.Context(), "node", "testdata/peer.mjs", url, key)
+	cmd := exec.CommandContext(t.Context(), "node", "testdata/peer.mjs", url, key, "socket.io-client")
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {

@@ -9,6 +9,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -35,6 +37,8 @@ const (
 var (
 	// ErrQueueFull: too much waits to be published, because Redis is slow or away.
 	ErrQueueFull = errors.New("redisadapter: too much waits to be published")
+	// ErrAway: other servers cannot be asked, because there is no connection to Redis.
+	ErrAway = errors.New("redisadapter: there is no connection to Redis")
 	// ErrClosed: the connection has been closed.
 	ErrClosed = errors.New("redisadapter: closed")
 )
@@ -42,7 +46,7 @@ var (
 // Options are the settings of a Redis.
 type Options struct {
 	URL string // redis:// or rediss://
-	Key string // what every channel begins with; empty: "socket.io". Installations with different keys do not hear each other
+	Key string // what every channel begins with, without #; empty: "socket.io". Installations with different keys do not hear each other
 
 	// Exact subscribes to one channel for each namespace, instead of to a pattern: with thousands of namespaces Redis then publishes as fast as with
 	// one. Node's servers hear everything of this one; this one hears of theirs and of emitters all but broadcasts to exactly one room. All servers of
@@ -89,6 +93,9 @@ type published struct {
 // Open connects to Redis. It takes at most 10 s; the error is a sentence for whoever runs the server.
 func Open(ctx context.Context, o Options) (*Redis, error) {
 	o.setDefaults()
+	if strings.Contains(o.Key, "#") {
+		return nil, errors.New("the key of Redis channels must not contain #")
+	}
 	settings, err := rueidis.ParseURL(o.URL)
 	if err != nil {
 		return nil, fmt.Errorf("the Redis URL cannot be used: %w", err)
@@ -100,7 +107,7 @@ func Open(ctx context.Context, o Options) (*Redis, error) {
 	defer stop()
 	client, err := rueidis.NewClient(settings)
 	if err != nil {
-		return nil, fmt.Errorf("redis cannot be reached: %w", err)
+		return nil, unusable(settings.InitAddress[0], err)
 	}
 	if err := check(ctx, client); err != nil {
 		client.Close()
@@ -110,7 +117,7 @@ func Open(ctx context.Context, o Options) (*Redis, error) {
 		o: o, client: client, out: make(chan published, maxQueued), wake: make(chan struct{}, 1),
 		topics: map[topicName]*topic{}, questions: map[string]*question{},
 	}
-	r.ctx, r.cancel = context.WithCancel(context.Background()) //nolint:contextcheck // it outlives Open
+	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.wg.Go(r.publish)
 	r.wg.Go(r.listen)
 	return r, nil
@@ -131,10 +138,25 @@ func (o *Options) setDefaults() {
 	}
 }
 
+// unusable says what is wrong with what is at an address.
+func unusable(address string, err error) error {
+	var network *net.OpError
+	if _, ok := rueidis.IsRedisErr(err); ok {
+		return fmt.Errorf("redis at %s refuses: %w", address, err)
+	}
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) {
+		return fmt.Errorf("redis at %s does not answer: %w", address, err)
+	}
+	if errors.As(err, &network) {
+		return fmt.Errorf("redis at %s cannot be reached: %w", address, err)
+	}
+	return fmt.Errorf("what answers at %s is no Redis: %w", address, err)
+}
+
 // check makes sure that it is a Redis, of a version that has what is needed.
 func check(ctx context.Context, client rueidis.Client) error {
 	if err := client.Do(ctx, client.B().Ping().Build()).Error(); err != nil {
-		return fmt.Errorf("redis does not answer as a Redis does: %w", err)
+		return unusable("the URL", err)
 	}
 	info, err := client.Do(ctx, client.B().Info().Section("server").Build()).ToString()
 	if err != nil {

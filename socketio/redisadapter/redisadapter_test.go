@@ -3,10 +3,13 @@ package redisadapter_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"os"
 	"os/exec"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -38,12 +41,7 @@ func startRedis(t *testing.T) *server {
 		}
 		t.Skip("redis-server is missing: make setup installs it")
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &server{t: t, port: l.Addr().(*net.TCPAddr).Port}
-	_ = l.Close()
+	s := &server{t: t, port: freePort(t)}
 	s.start()
 	t.Cleanup(s.stop)
 	return s
@@ -55,15 +53,31 @@ func (s *server) start() {
 	if err := s.process.Start(); err != nil {
 		s.t.Fatal(err)
 	}
+	awaitPort(s.t, s.port)
+}
+
+func freePort(t testing.TB) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// awaitPort waits until somebody listens.
+func awaitPort(t testing.TB, port int) {
+	t.Helper()
 	deadline := time.Now().Add(10 * time.Second)
 	for {
-		c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", s.port))
+		c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 		if err == nil {
 			_ = c.Close()
 			return
 		}
 		if time.Now().After(deadline) {
-			s.t.Fatal("redis-server does not start")
+			t.Fatal("redis-server does not start")
 		}
 		<-time.After(5 * time.Millisecond)
 	}
@@ -90,19 +104,43 @@ func open(t *testing.T, o redisadapter.Options) *redisadapter.Redis {
 	return r
 }
 
+// opened opens a Redis that has subscribed to what there is, and tells of what happens to it.
+func opened(t *testing.T, o redisadapter.Options) (*redisadapter.Redis, chan bool) {
+	t.Helper()
+	reached := make(chan bool, 100)
+	o.OnReach = func(yes bool) { reached <- yes }
+	r := open(t, o)
+	wantReach(t, reached, true)
+	return r, reached
+}
+
+func wantReach(t *testing.T, reached chan bool, yes bool) {
+	t.Helper()
+	select {
+	case got := <-reached:
+		if got != yes {
+			t.Fatalf("Redis is reached: %t", got)
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatalf("nothing tells that Redis is reached: %t", yes)
+	}
+}
+
 var clusters atomic.Int64
 
 func TestAdapter(t *testing.T) {
 	s := startRedis(t)
-	adaptertest.Run(t, func(t *testing.T) socketio.AdapterFactory {
-		key := fmt.Sprint("cluster", clusters.Add(1))
-		return func(n socketio.Node) socketio.Adapter {
-			reached := make(chan bool, 100)
-			r := open(t, redisadapter.Options{URL: s.url(), Key: key, OnReach: func(yes bool) { reached <- yes }})
-			<-reached
-			return r.Adapter(n)
-		}
-	})
+	for _, exact := range []bool{false, true} {
+		t.Run(map[bool]string{false: "patterns", true: "exact"}[exact], func(t *testing.T) {
+			adaptertest.Run(t, func(t *testing.T) socketio.AdapterFactory {
+				key := fmt.Sprint("cluster*[", clusters.Add(1)) // what means something in a pattern, too
+				return func(n socketio.Node) socketio.Adapter {
+					r, _ := opened(t, redisadapter.Options{URL: s.url(), Key: key, Exact: exact, OnError: func(err error) { t.Error(err) }})
+					return r.Adapter(n)
+				}
+			})
+		})
+	}
 }
 
 // TestRedisAway: while Redis is away nobody is kept from anything, and the application is told; once it is back everything arrives again.
@@ -154,6 +192,9 @@ func TestRedisAway(t *testing.T) {
 	if err := roots[0].ServerSideEmit("lost"); err != nil {
 		t.Error(err)
 	}
+	if _, err := roots[0].ServerSideEmitWithAck(t.Context(), "lost"); !errors.Is(err, redisadapter.ErrAway) {
+		t.Errorf("asking while Redis is away: %v", err)
+	}
 	s.start()
 	want(0, true)
 	want(1, true)
@@ -174,31 +215,64 @@ func TestRedisAway(t *testing.T) {
 
 // TestNoRedis: a clear sentence, soon.
 func TestNoRedis(t *testing.T) {
+	http := answering(t, "HTTP/1.1 400 Bad Request\r\n\r\n")
+	silent := answering(t, "")
+	s := startRedis(t)
+	c := s.client()
+	if err := c.Do(t.Context(), c.B().ConfigSet().ParameterValue().ParameterValue("requirepass", "right").Build()).Error(); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ url, key, sentence string }{
+		{"nonsense", "", "the Redis URL cannot be used"},
+		{"redis://127.0.0.1:1", "", "redis at 127.0.0.1:1 cannot be reached"},
+		{"redis://" + http, "", "is no Redis"},
+		{"redis://" + silent, "", "does not answer"},
+		{"redis://:wrong@" + strings.TrimPrefix(s.url(), "redis://"), "", "refuses"},
+		{s.url(), "", "refuses"},
+		{"redis://:right@" + strings.TrimPrefix(s.url(), "redis://"), "a#b", "must not contain #"},
+	} {
+		begun := time.Now()
+		r, err := redisadapter.Open(t.Context(), redisadapter.Options{URL: c.url, Key: c.key})
+		if err == nil {
+			r.Close()
+			t.Errorf("%s: no error", c.url)
+		} else if !strings.Contains(err.Error(), c.sentence) {
+			t.Errorf("%s: %v, want %s", c.url, err, c.sentence)
+		}
+		if d := time.Since(begun); d > 10*time.Second {
+			t.Errorf("%s: it took %v", c.url, d)
+		}
+	}
+}
+
+// answering is a server that says one thing to everybody.
+func answering(t *testing.T, what string) string {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	go func() { // an HTTP server, more or less
+	var wg sync.WaitGroup
+	var conns []net.Conn
+	wg.Go(func() {
 		for {
 			c, err := l.Accept()
 			if err != nil {
 				return
 			}
-			_, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n"))
+			conns = append(conns, c)
+			if what != "" {
+				_, _ = c.Write([]byte(what))
+				_ = c.Close()
+			}
+		}
+	})
+	t.Cleanup(func() {
+		_ = l.Close()
+		wg.Wait()
+		for _, c := range conns {
 			_ = c.Close()
 		}
-	}()
-	for _, url := range []string{"nonsense", "redis://127.0.0.1:1", "redis://" + l.Addr().String()} {
-		begun := time.Now()
-		if r, err := redisadapter.Open(t.Context(), redisadapter.Options{URL: url}); err == nil {
-			r.Close()
-			t.Errorf("%s: no error", url)
-		} else {
-			t.Log(err)
-		}
-		if d := time.Since(begun); d > 12*time.Second {
-			t.Errorf("%s: it took %v", url, d)
-		}
-	}
+	})
+	return l.Addr().String()
 }

@@ -130,7 +130,7 @@ func (r *Redis) listenOnce() {
 			if r.update(conn) != nil {
 				return
 			}
-		case <-lost:
+		case <-lost: //nolint:errcheck // that it is lost is enough
 			return
 		case <-r.ctx.Done():
 			return

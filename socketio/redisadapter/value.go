@@ -237,7 +237,7 @@ func (d *decoder) ext() (any, error) {
 		return date(time.Unix(int64(binary.BigEndian.Uint32(b)), 0))
 	case id == -1 && n == 8:
 		v := binary.BigEndian.Uint64(b)
-		return date(time.Unix(int64(v&(1<<34-1)), int64(v>>34))) //nolint:gosec // 34 and 30 bits
+		return date(time.Unix(int64(v&(1<<34-1)), int64(v>>34)))
 	case id == -1 && n == 12:
 		return date(time.Unix(int64(binary.BigEndian.Uint64(b[4:])), int64(binary.BigEndian.Uint32(b)))) //nolint:gosec // signed on the wire
 	}

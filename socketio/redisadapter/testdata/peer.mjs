@@ -1,6 +1,6 @@
 // A Node.js server of the same application, with one client of its own. It does what it reads: each line is {id, code}, the body of an async
 // function; it answers {id, value} or {id, error}.
-// Usage: node peer.mjs <redis url> <key>
+// Usage: node peer.mjs <redis url> <key> <package of the client>
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { createAdapter } from '@socket.io/redis-adapter';
@@ -8,8 +8,8 @@ import { Emitter } from '@socket.io/redis-emitter';
 import { createClient } from 'redis';
 import { Server } from 'socket.io';
 
-const { io: connect } = await import('socket.io-client');
-const [url, key] = process.argv.slice(2);
+const [url, key, pkg] = process.argv.slice(2);
+const { io: connect } = await import(pkg);
 const pub = createClient({ url });
 const sub = pub.duplicate();
 await Promise.all([pub.connect(), sub.connect()]);
