@@ -76,7 +76,10 @@ func (s *system) joinOthers(ctx context.Context, c *config.Serve, keys *auth.Key
 		return out, nil
 	}
 	s.alone.Store(true)
-	redis, err := redisadapter.Open(ctx, redisadapter.Options{URL: c.RedisURL, Key: "loquat:" + s.store.Epoch(), OnReach: out.reach})
+	redis, err := redisadapter.Open(ctx, redisadapter.Options{
+		URL: c.RedisURL, Key: "loquat:" + s.store.Epoch(), Exact: true, OnReach: out.reach,
+		OnError: func(err error) { s.log.Warn("a message between nodes was lost", "error", err) },
+	})
 	if err != nil {
 		return nil, err
 	}

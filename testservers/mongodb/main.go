@@ -61,7 +61,7 @@ func run(ctx context.Context, listen, data string) error {
 		return err
 	}
 	p := &proxy{server: socket}
-	go p.serve(l)
+	go p.serve(l) //nolint:contextcheck // it ends with the listener
 	line, err := json.Marshal(map[string]string{"uri": fmt.Sprintf("mongodb://%s/", l.Addr())})
 	if err != nil {
 		return err

@@ -91,6 +91,7 @@ func (r *run) harmServers(ctx context.Context, f schedule.Fault) {
 		r.stall(ctx, r.toRedis, f.For)
 	case schedule.MongoStall:
 		r.stall(ctx, r.toMongo, f.For)
+	default: // of clients' connections, and of one node: elsewhere
 	}
 	r.trace(-1, fmt.Sprintf("%s is over", f.Trouble))
 }
