@@ -3,6 +3,7 @@ package mongo
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -240,55 +241,69 @@ func (s *Store) Sweep(ctx context.Context, after time.Time) (news []chat.News, u
 		if from.IsZero() {
 			from = s.now()
 		}
-		cursor, err := s.changes.Find(ctx, bson.M{"at": bson.M{"$gt": millis(from.Add(-sweepBack))}},
-			options.Find().SetProjection(bson.M{"room": 1, "version": 1, "subjects": 1, "tail": 1, "at": 1}))
+		rows, err := all[row](ctx, s.changes, bson.M{"at": bson.M{"$gt": millis(from.Add(-sweepBack))}},
+			options.Find().SetProjection(bson.M{"room": 1, "version": 1, "subjects": 1, "at": 1}))
 		if err != nil {
 			return err
 		}
-		var rows []row
-		if err := cursor.All(ctx, &rows); err != nil {
-			return err
-		}
 		slices.SortFunc(rows, func(a, b row) int { return int(a.Version - b.Version) })
-		tails := map[chat.RoomID]*row{}
-		members := map[chat.RoomID]map[chat.UserID]chat.Member{}
+		rooms := map[chat.RoomID]*swept{}
 		for i := range rows {
 			r := &rows[i]
 			if when := at(r.At); when.After(until) {
 				until = when
 			}
-			tails[r.Room] = r
+			room := rooms[r.Room]
+			if room == nil {
+				room = &swept{members: map[chat.UserID]chat.Member{}}
+				rooms[r.Room] = room
+			}
+			room.version = r.Version
 			for _, sub := range r.Subjects {
 				if _, err := s.projectMember(ctx, r.Room, r.Version, sub); err != nil {
 					return err
 				}
-				if members[r.Room] == nil {
-					members[r.Room] = map[chat.UserID]chat.Member{}
-				}
-				members[r.Room][sub.User] = sub.member(r.Room)
+				room.members[sub.User] = sub.member(r.Room)
 			}
 		}
-		for id, r := range tails {
-			n := chat.News{Room: id, Version: r.Version}
-			for _, m := range members[id] {
-				n.Members = append(n.Members, m)
-			}
-			news = append(news, n)
-			var doc roomDoc
-			err := s.rooms.FindOne(ctx, bson.M{"_id": id}).Decode(&doc)
-			if err != nil && !errors.Is(err, mongo.ErrNoDocuments) {
-				return err
-			}
-			if doc.Version < r.Version || r.Tail.Closed && !doc.Emptied {
-				if err := s.projectRoom(ctx, r); err != nil {
-					return err
-				}
-			}
+		for id, room := range rooms {
+			news = append(news, chat.News{Room: id, Version: room.version, Members: slices.Collect(maps.Values(room.members))})
 		}
-		return nil
+		return s.mend(ctx, rooms)
 	})
 	if err != nil {
 		return nil, after, err
 	}
 	return news, until, nil
+}
+
+// swept is what is new in a room.
+type swept struct {
+	version chat.Version
+	members map[chat.UserID]chat.Member
+}
+
+// mend brings the projections of rooms up that are behind.
+func (s *Store) mend(ctx context.Context, rooms map[chat.RoomID]*swept) error {
+	docs, err := all[roomDoc](ctx, s.rooms, bson.M{"_id": bson.M{"$in": slices.Collect(maps.Keys(rooms))}}, options.Find().SetProjection(bson.M{"version": 1}))
+	if err != nil {
+		return err
+	}
+	shown := map[chat.RoomID]chat.Version{}
+	for i := range docs {
+		shown[docs[i].ID] = docs[i].Version
+	}
+	for id, room := range rooms {
+		if shown[id] >= room.version {
+			continue
+		}
+		var r row
+		if err := s.changes.FindOne(ctx, bson.M{"_id": rowID(id, room.version)}).Decode(&r); err != nil {
+			return err
+		}
+		if err := s.projectRoom(ctx, &r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
