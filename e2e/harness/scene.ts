@@ -1,5 +1,6 @@
 import { agrees } from './agree';
 import { Person } from './browser';
+import { startCluster } from './cluster';
 import { FaultProxy } from './proxy';
 import type { Rest } from './rest';
 import { type Server, type Settings, startServer } from './server';
@@ -23,14 +24,19 @@ export class Scene {
     readonly ben: Seat,
   ) {}
 
+  /** With LOQUAT_TEST_NODES=2 each sits at a node of their own. */
   static async open(settings: Settings = {}): Promise<Scene> {
-    const server = await startServer(settings);
-    const sit = async (name: string): Promise<Seat> => {
+    const nodes =
+      process.env.LOQUAT_TEST_NODES === '2'
+        ? (await startCluster(2, settings.env)).nodes
+        : [await startServer(settings)];
+    const sit = async (name: string, server: Server): Promise<Seat> => {
       const net = await FaultProxy.start(`${server.host}:${server.port}`);
       const person = await Person.signUp(net.url, name);
       return { person, net, rest: await person.rest(server.url) };
     };
-    return new Scene(server, await sit('Anna'), await sit('Ben'));
+    const [one, other = one] = nodes as [Server, Server?];
+    return new Scene(one, await sit('Anna', one), await sit('Ben', other));
   }
 
   get people(): Person[] {
