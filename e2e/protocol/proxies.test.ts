@@ -106,7 +106,8 @@ describe.each(Object.entries(proxies))('behind %s', (_, start) => {
       (reply) => reply.status,
       () => 413, // the connection was closed on us: the same
     );
-    expect(status).toBe(413);
+    // The server says no before it has read all of it; Caddy may then find nobody who reads the rest.
+    expect([413, 502]).toContain(status);
     await anna.ok('GET', '/me');
   });
 });
