@@ -37,6 +37,7 @@ test: setup build bin/faultproxy bin/mongodb ## Every test: Go with the race det
 	go run ./bench/history -seeds 4 -nodes 3 -clients 6 -rooms 2
 	npm test
 	npm test -w e2e
+	LOQUAT_TEST_NODES=2 npm test -w e2e -- browser/changes.test.ts browser/network.test.ts
 
 torture: build bin/faultproxy bin/mongodb node_modules/.package-lock.json ## Schedules with faults, for half an hour (see bench/README.md)
 	go run ./bench/history -seeds 150

@@ -135,12 +135,13 @@ export class Person {
       if (api ? r.status() >= 500 && r.status() !== 503 : r.status() >= 400)
         this.complaints.push(`${this.name}: ${r.status()} ${path}`);
     });
-    page.on('domcontentloaded', () => {
-      this.overWebSocket.delete(page);
+    // The request comes before anything of the new document; what is told of its loading may come after its connection.
+    page.on('request', (r) => {
+      if (r.isNavigationRequest() && r.frame() === page.mainFrame()) this.overWebSocket.delete(page);
     });
     page.on('websocket', (w) => {
       w.on('framesent', (f) => {
-        if (f.payload === '5') this.overWebSocket.add(page);
+        if (f.payload !== '2probe') this.overWebSocket.add(page); // the upgrade, or a connection that began so
       });
     });
   }
